@@ -1,0 +1,68 @@
+"""Clean copy from saved news pages: the whole article and nothing else, each fact with its evidence.
+
+>>> import copydesk
+>>> article = copydesk.extract("<h1>Rain at last</h1><p>It rained on Tuesday, the weather office said.</p>")
+>>> article.title
+'Rain at last'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+
+from copydesk import desk, errors, intake
+from copydesk.article.record import Article
+from copydesk.errors import CopydeskError
+from copydesk.records import Block, Capture, Comment, Cut, Fact, Failure, Image, Label, Link, Mark, Span, Verdict
+from copydesk.settings import Settings, settings_from
+from copydesk.version import __version__
+
+__all__ = [
+    "Article",
+    "Block",
+    "Capture",
+    "Comment",
+    "CopydeskError",
+    "Cut",
+    "Fact",
+    "Failure",
+    "Image",
+    "Label",
+    "Link",
+    "Mark",
+    "Settings",
+    "Span",
+    "Verdict",
+    "__version__",
+    "errors",
+    "extract",
+    "extract_all",
+]
+
+Source = bytes | str | PathLike[str]
+
+
+def extract(source: bytes | str | Path, url: str | None = None, **options: object) -> Article:
+    """The article of one saved page.
+
+    `bytes` and `str` are content of any supported form (sniffed; `form=` forces it), a `Path` is a file. `url` is the
+    address the page was saved from, if known. Options are the fields of `Settings`.
+
+    A wall or an empty page is an article whose verdict says so. What cannot be read raises an `errors.IntakeError`
+    that names the thing, the place and the next step; a one-line `str` that names a file or is an address raises
+    `errors.LooksLikePath`.
+    """
+    settings = settings_from(options)
+    return desk.edit(intake.receive(source, url=url, settings=settings), settings)
+
+
+def extract_all(source: Source | Iterable[Source], **options: object) -> Iterator[Article | Failure]:
+    """The article of every page found in a folder, a glob pattern, a file, or any iterable of these.
+
+    Lazily, in the order of the inputs (names sorted within a folder); what cannot be read is a `Failure` in its place.
+    """
+    settings = settings_from(options)
+    for received in intake.gather(source, settings=settings):
+        yield received if isinstance(received, Failure) else desk.edit(received, settings)

@@ -1,0 +1,239 @@
+"""Bylines and declared authors, split into names, each with what it is: a person, an organisation, a news agency.
+
+Shapes
+1. a byline with its word: `By Ann Lee and Bo Ek, staff writers`, `Von Ann Lee`, `文／李安`
+2. names with company: `Ann Lee in Caracas`, `Ann Lee, Harbour Post`, `Ann Lee (dpa)`
+3. a list: `Ann Lee; Bo Ek`, `Ann Lee, Bo Ek & Cy Ito`, `李安、王博`
+4. a body alone: `Reuters`, `Staff`, `Redaktion`
+What is no name (an address, a date, a role, a reading time) is cut away first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from copydesk.article.dates import find_dates
+
+_LONGEST: Final = 400
+"""Characters of a byline that are read; with a dozen names it stays below."""
+_LONGEST_NAME: Final = 60
+_MOST_WORDS: Final = 6
+"""Words of a person's name, particles included; a longer run of words is a sentence or a role."""
+MOST_NAMES: Final = 30
+"""Names taken from one byline."""
+
+
+class Name(NamedTuple):
+    """A name as printed, and its kind: person, organisation or agency."""
+
+    text: str
+    kind: str
+
+
+_BY: Final = re.compile(
+    r"^[\s|•·–—:,/\[(]*(?:"
+    r"(?:(?:words|text|story|report|reporting|written|posted|published|created|contributed|analysis|opinion|photos?)"
+    r"(?: and \w+)? )?by\b|by|authors?|von|vom|autor(?:en|es|a|in|ka|zy)?|verfasst von|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
+    r"|par|publié par|écrit par|auteurs?|propos recueillis par|por|publicado por|escrito por|di|a cura di|scritto da|door|geschreven door"
+    r"|text|tekst|skriven av|av|af|skrevet af|skrevet av|kirjoittaja|autorzy|napisał|yazar|yazan|de la|írta|szerző|penulis|oleh"
+    r"|автор(?:ы|и)?|текст|от|συντάκτης|του|της|γράφει (?:ο|η)|بقلم|كتب|كتبت|نویسنده|מאת|लेखक|द्वारा"
+    r"|文|撰文|作者|記者|记者|文字|撰稿|責任編輯|责任编辑|글|기자"
+    r")(?:\s*[:：/／|]\s*|\s+|(?<=[文者稿字글])(?=\S))",
+    re.IGNORECASE,
+)
+_NO_NAME: Final = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,}|\[email\s?protected\]")
+_TIME: Final = re.compile(r"(?:\b(?:at|um|à|às|alle|kl\.?)\s+)?\b\d{1,2}[:.h]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?Uhr\b)?", re.IGNORECASE)
+_BRACKET: Final = re.compile(r"[(\[（【]([^()\[\]（）【】]{0,80})[)\]）】]")
+_PLACE: Final = re.compile(
+    r"\s+(?:in|from|at|reporting from|reports from|aus|en|à|desde|em|da|a|in het|i|w|v|в|у|из|στη[νς]?|στο)\s+"
+    r"(?=[^\W\d_a-zа-я])[^,;|&]*$"
+)
+_BETWEEN: Final = re.compile(
+    r"\s*[;|•·、，\n\t]\s*|\s+[/–—]\s+|\s*／\s*|\s*,\s*(?:(?:and|und|et|y|e|og|och|en|ve)\s+)?|\s*&\s*"
+    r"|\s+(?:and|und|et|y|e|og|och|i|en|ja|ve|và|și|şi|és|a|και|и|і|та|و|with|mit|avec|con|com|dan)\s+",
+    re.IGNORECASE,
+)
+_SUFFIX: Final = re.compile(
+    r",?\s+(?:ph\.?\s?d|m\.?\s?d|m\.?\s?a|b\.?\s?a|m\.?\s?sc|r\.?d|mba|esq|ll\.?m|j\.?d|dds|rn|cpa|frcp)\.?(?=$|[\s,;|])",
+    re.IGNORECASE,
+)
+_GENERATION: Final = re.compile(r",\s*(?=(?:jr|sr|ii|iii|iv)\b\.?)", re.IGNORECASE)
+_LEADING: Final = re.compile(
+    r"^(?:(?:analysis|opinion|commentary|exclusive|report|kommentar|interview|the|staff writer|reporter|editor|columnist"
+    r"|correspondent|contributor|guest (?:author|post)|author|name|written|posted|and|und|et|with|mit|by|von|por|par|unser(?:em)?"
+    r"|dr|prof|mr|mrs|ms)\b\.?\s*[:\-–]?\s+)+",
+    re.IGNORECASE,
+)
+_HONORIFIC: Final = frozenset("dr prof mr mrs ms".split())
+_ROLE: Final = re.compile(
+    r"\b(?:staff|writers?|reporters?|correspondents?|editors?|editorial|columnists?|contributors?|contributing|producers?|journalists?"
+    r"|photographers?|photos?|freelance|intern|fellow|professor|lecturer|director|founder|chief|senior|political|author of|team leader"
+    r"|redakteur(?:in)?|korrespondent(?:in)?|reporterin|volontär(?:in)?|chefredakteur(?:in)?|journalistin|autorin|gastautor(?:in)?"
+    r"|correspondant[es]?|journalistes?|rédact(?:eur|rice)|envoyée?|chroniqueu(?:r|se)|periodista|corresponsal|redactora?|enviad[oa]"
+    r"|giornalista|inviat[oa]|corrispondente|jornalista|repórter|redator[a]?|redacteur|verslaggever|correspondente?|dziennikar(?:z|ka)"
+    r"|корреспондент|журналист(?:ка)?|редактор|обозреватель|кореспондент|журналіст(?:ка)?|muhabir[i]?|gazeteci|toimittaja|journaliste"
+    r"|illustrat\w+|translat\w+|übersetz\w+|follow|view (?:all|profile)|more (?:by|from)|read(?:ing)?|min(?:utes?)?|comments?|share|print|e-?mail)\b"
+    r"|記者|记者|編輯|编辑|編集|기자|特派員|論説|報導|报道|報道|综合|綜合",
+    re.IGNORECASE,
+)
+_BODY: Final = re.compile(
+    r"\b(?:staff|team|desk|editors|editorial|newsroom|news|newspaper|network|redaktion|redakcja|redakce|redazione|redacción|redação|redacció"
+    r"|redactie|redaktionen|toimitus|redacția|rédaction|редакция|редакція|agency|agencies|agencias?|agences?|agenturen|agenzi[ae]"
+    r"|bureau|press|presse|times|post|tribune|herald|gazette|magazine|journal|media|service|services|wire|wires|reports|online"
+    r"|university|institute|institut|foundation|association|society|council|ministry|department|group|company|inc|ltd|gmbh|llc|ag"
+    r"|zeitung|verlag|radio|tv|television|fernsehen|rundfunk|studios?|blog|board|committee|collective|kollektiv|center|centre|project"
+    r"|union|verein|verband|party|partei|community|church|museum|library|club|crew|publishing|digital|today|daily|weekly)\b"
+    r"|通讯社|通訊社|新闻|新聞|报社|報社|日報|日报|編集部|编辑部|編輯部|電子報|뉴스|일보|신문|편집|وكالات|هيئة التحرير|تحریریه|מערכת",
+    re.IGNORECASE,
+)
+_NOBODY: Final = frozenset(
+    "admin administrator webmaster root guest user editor author writer anonymous unknown none null undefined n/a nan false true "
+    "super-user superuser wpadmin gast autor by von via staff-writer".split()
+)
+_AGENCIES: Final = frozenset(
+    name.strip()
+    for name in """
+    ap, associated press, the associated press, reuters, thomson reuters, afp, agence france-presse, agence france presse, dpa,
+    deutsche presse-agentur, upi, united press international, pti, press trust of india, ani, ians, uni, xinhua, xinhua news agency,
+    tass, tass, interfax, ria novosti, efe, agencia efe, ansa, adnkronos, agi, kyodo, kyodo news, jiji press, jiji, yonhap,
+    yonhap news agency, bloomberg, bloomberg news, pa, pa media, press association, aap, australian associated press, sid, epd, kna,
+    apa, keystone-sda, sda, ats, belga, anp, pap, čtk, ctk, tasr, mti, anadolu, anadolu agency, anadolu ajansı, aa, dha, iha, lusa,
+    europa press, notimex, telam, télam, ukrinform, unian, ria, the canadian press, canadian press, la presse canadienne, ntb, tt, ritzau,
+    stt, cna, irna, isna, antara, bernama, antara news, afp relaxnews, cnn wire, ddp, dapd, rtr, agerpres, mediafax, bta, tanjug, hina,
+    sta, agências, agenzie, agencje, дпа, тасс, риа новости, интерфакс, рейтер, укринформ, укрінформ, уніан, 新华社, 新華社, 中央社, 共同通信, 時事通信,
+    연합뉴스, 뉴시스, رويترز, فرانس برس
+    """.split(",")
+)
+_PARTICLES: Final = frozenset(
+    "de del della di da do dos das du des la le van von der den ten ter zu zum zur af av al el bin ben ibn bint y e i und the of abu "
+    "st mc o d' l' 't vom am a".split()
+)
+_CJK: Final = re.compile(r"^[\u3400-\u9fff\uac00-\ud7a3\u3040-\u30ff・·\s]{2,14}$")
+_SPACE: Final = re.compile(r"\s+")
+_EDGE: Final = " \t\n,;:|•·–—-/／*\"'“”‘’>‹›<()[]（）。."
+
+
+def read_names(text: str, *, declared: bool = False) -> list[Name]:
+    """The names in a byline, or in a declared author; what the page declares may be a single word in small letters.
+
+    >>> [tuple(name) for name in read_names("By Ann Lee in Caracas and Bo Ek, staff writers | Updated: 7 May 2024, 9:30")]
+    [('Ann Lee', 'person'), ('Bo Ek', 'person')]
+    >>> read_names("PTI | Updated: May 7, 2024")
+    [Name(text='PTI', kind='agency')]
+    >>> read_names("https://social.example/ann.lee", declared=True)
+    []
+    """
+    line = _NO_NAME.sub(" ", text[:_LONGEST])
+    for moment in reversed(find_dates(line)):
+        line = f"{line[: moment.start]} | {line[moment.end :]}"
+    line = _TIME.sub(" | ", line)
+    prefixed = _BY.match(line)
+    if prefixed:
+        line = line[prefixed.end() :]
+    names: list[Name] = []
+    for part in _parts(line):
+        name = _name(part, lone=declared or bool(prefixed), loose=declared)
+        if name is None:
+            continue
+        if names and not _may_follow(name, names):
+            continue
+        if name.text.casefold() not in {other.text.casefold() for other in names} and len(names) < MOST_NAMES:
+            names.append(name)
+    return names
+
+
+def kind_of(name: str, *, site: str = "") -> str:
+    """What a declared name is: person, organisation or agency.
+
+    >>> kind_of("Ann Lee"), kind_of("Reuters"), kind_of("Harbour Post Staff"), kind_of("The Quay", site="quay")
+    ('person', 'agency', 'organisation', 'organisation')
+    """
+    folded = _SPACE.sub(" ", name).strip().casefold()
+    if folded.strip(".") in _AGENCIES or folded.split("/")[0] in _AGENCIES:
+        return "agency"
+    if _BODY.search(name) or (site and letters(name).removeprefix("the") == letters(site).removeprefix("the")):
+        return "organisation"
+    return "person"
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, in lower case: how two names are compared.
+
+    >>> letters("The Harbour-Post!")
+    'theharbourpost'
+    """
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _parts(line: str) -> Iterator[str]:
+    """The pieces of a byline between its separators, what stands in brackets left out."""
+    line = _BRACKET.sub(lambda found: f" | {found[1]} | " if kind_of(found[1]) == "agency" else " ", line)
+    line = _SUFFIX.sub("", _GENERATION.sub(" ", line))
+    for part in _BETWEEN.split(line):
+        inner = _BY.match(part)  # "Story by Ann Lee. Photos by Bo Ek" and "Published by: Ann Lee"
+        yield part[inner.end() :] if inner else part
+
+
+def _name(part: str, *, lone: bool, loose: bool) -> Name | None:
+    """One piece of a byline as a name; None when it is none."""
+    part = part.strip(_EDGE) if not part.rstrip().endswith((" Jr.", " Sr.")) else part.strip()
+    if kind := _agency(part):
+        return Name(part, kind)
+    part = _trimmed(part)
+    if not part or len(part) > _LONGEST_NAME or letters(part) in _NOBODY or part.casefold() in _NOBODY:
+        return None
+    if kind := _agency(part):
+        return Name(part, kind)
+    if any(char.isdigit() for char in part):
+        return None
+    words = part.split()
+    if len(words) > _MOST_WORDS:
+        return None
+    if _BODY.search(part) and (len(words) > 1 or lone) and _capitals(words):
+        return Name(part, "organisation")
+    if _ROLE.search(part):
+        return None
+    if _CJK.match(part):
+        return Name(part, "person")
+    if len(words) == 1 and not lone:
+        return None
+    if not (_capitals(words) or (loose and len(words) <= 3)):
+        return None
+    return Name(part, "person")
+
+
+def _trimmed(part: str) -> str:
+    """A piece without the role before it and the place behind it."""
+    found = _LEADING.match(part)
+    if found and found.end() < len(part):
+        kept = found[0].split()[-1].strip(".:").casefold()
+        part = part if kept in _HONORIFIC and len(found[0].split()) == 1 else part[found.end() :]
+    part = _PLACE.sub("", part)
+    return _SPACE.sub(" ", part).strip(_EDGE if not part.endswith((" Jr.", " Sr.")) else " ")
+
+
+def _agency(part: str) -> str:
+    return "agency" if part.strip(".").casefold() in _AGENCIES or part.split("/")[0].casefold() in _AGENCIES else ""
+
+
+def _capitals(words: list[str]) -> bool:
+    """Whether words are written as a name is: each with a capital, particles aside; in scripts without case, anything."""
+    for word in words:
+        core = word.lstrip("'’\"“(‘")
+        if not core:
+            return False
+        if core[0].islower() and core.casefold().rstrip(".") not in _PARTICLES and not core.startswith(("d’", "d'", "l’", "al-", "el-")):
+            return False
+        if not core[0].isalpha():
+            return False
+    return any(not word[0].islower() for word in words)
+
+
+def _may_follow(name: Name, names: list[Name]) -> bool:
+    """Whether a further piece of a byline is a further name: a lone word behind a full name is a place or a desk."""
+    if name.kind != "person":
+        return name.kind == "agency"
+    full = any(" " in other.text for other in names if other.kind == "person")
+    return " " in name.text or not full or bool(_CJK.match(name.text))

@@ -1,0 +1,155 @@
+"""The article's text, and the way from any stretch of it back to the capture."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from html import unescape
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from copydesk.records import Block, Label, Span
+
+if TYPE_CHECKING:
+    from copydesk.article.record import Article
+
+_REFERENCE: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)")
+
+
+class Piece(NamedTuple):
+    """A stretch of the article's text that is one stretch of a block's."""
+
+    start: int
+    end: int
+    block: int
+    offset: int
+
+
+def body_text(blocks: Sequence[Block], labels: Sequence[Label]) -> str:
+    """The blocks labelled body, joined by a blank line, list items by a line break; footnote references left out."""
+    parts: list[str] = []
+    before: Block | None = None
+    for block, label in zip(blocks, labels, strict=True):
+        if label.name != "body" or not block.text:
+            continue
+        if before is not None:
+            parts.append(_joint(before, block))
+        parts.extend(block.text[start:end] for start, end in _kept(block))
+        before = block
+    return "".join(parts)
+
+
+def pieces(blocks: Sequence[Block], labels: Sequence[Label]) -> list[Piece]:
+    """Which stretch of `body_text` came from which block."""
+    found: list[Piece] = []
+    at = 0
+    before: Block | None = None
+    for number, (block, label) in enumerate(zip(blocks, labels, strict=True)):
+        if label.name != "body" or not block.text:
+            continue
+        if before is not None:
+            at += len(_joint(before, block))
+        for start, end in _kept(block):
+            found.append(Piece(at, at + end - start, number, start))
+            at += end - start
+        before = block
+    return found
+
+
+def locate(article: Article, start: int, end: int) -> Span | None:
+    """The span of the capture that `article.text[start:end]` was read from; None if nothing of it was."""
+    if not 0 <= start < end <= len(article.text):
+        return None
+    all_pieces = pieces(article.blocks, article.labels)
+    starts = [piece.start for piece in all_pieces]
+    touched = all_pieces[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end - 1)]
+    spans = []
+    for piece in touched:
+        low, high = max(start, piece.start), min(end, piece.end)
+        if low < high:
+            shift = piece.offset - piece.start
+            block = article.blocks[piece.block]
+            spans.extend(_block_spans(block, low + shift, high + shift, article.capture.text))
+    if not spans:
+        return None
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def block_span(block: Block, start: int, end: int, source: str) -> Span | None:
+    """The span of the capture that `block.text[start:end]` was read from; None if nothing of it was."""
+    spans = list(_block_spans(block, start, end, source))
+    if not spans:
+        return None
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _joint(before: Block, block: Block) -> str:
+    return "\n" if before.kind == "item" and block.kind == "item" else "\n\n"
+
+
+def _kept(block: Block) -> Iterable[tuple[int, int]]:
+    """The stretches of a block's text that are not footnote references."""
+    notes = [mark for mark in block.marks if mark.kind == "footnote"]
+    if not notes:
+        return ((0, len(block.text)),)
+    kept = []
+    at = 0
+    for note in notes:
+        if at < note.start:
+            kept.append((at, note.start))
+        at = max(at, note.end)
+    if at < len(block.text):
+        kept.append((at, len(block.text)))
+    return kept
+
+
+def _block_spans(block: Block, start: int, end: int, source: str) -> Iterable[Span]:
+    verbatim = block.kind == "code"
+    for number, (at, low, high) in enumerate(block.runs):
+        until = block.runs[number + 1][0] if number + 1 < len(block.runs) else len(block.text)
+        first, last = max(start, at), min(end, until)
+        # The joint between two runs (a space, a tab) was read from neither.
+        while first < last and block.text[last - 1].isspace():
+            last -= 1
+        if first < last:
+            begin, _ = _advance(source, low, high, first - at, verbatim)
+            _, finish = _advance(source, low, high, last - at - 1, verbatim)
+            yield Span(begin, finish)
+
+
+def _advance(source: str, low: int, high: int, count: int, verbatim: bool) -> tuple[int, int]:
+    """The span in `source[low:high]` of its character number `count`, references read and white space folded."""
+    done, at = 0, low
+    while at < high:
+        end, read = _character(source, at, high, verbatim)
+        if done + read > count:
+            return at, end
+        done, at = done + read, end
+    return high, high
+
+
+def _character(source: str, at: int, high: int, verbatim: bool) -> tuple[int, int]:
+    """The end of the next character as a reader counts them, and how many characters of text it makes."""
+    end = _past_space(source, at, high)
+    if end > at:
+        if not verbatim:
+            return end, 1
+        return (at + 2, 1) if source.startswith("\r\n", at) else (at + 1, 1)
+    if source[at] == "&" and (reference := _REFERENCE.match(source, at, high)):
+        return reference.end(), len(unescape(reference[0]))
+    return at + 1, 1
+
+
+def _past_space(source: str, at: int, high: int) -> int:
+    while at < high:
+        if source[at].isspace():
+            at += 1
+        elif (
+            source[at] == "&"
+            and (reference := _REFERENCE.match(source, at, high))
+            and unescape(reference[0]).isspace()
+        ):
+            at = reference.end()
+        else:
+            break
+    return at

@@ -1,0 +1,154 @@
+"""Which elements a reader would not see, from attributes and from the page's own style sheets.
+
+The parser finds the elements; nothing is laid out. Rules inside `@media` are left alone: they hide for one screen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from copydesk.page import Page
+from copydesk.parser import Element, style_rules
+
+# Declarations that take text away from a reader, each with the name it is reported by. White space is folded first.
+_HIDING: Final = re.compile(
+    r"(?:^|;)\s*(?:"
+    r"(?P<display_none>display:\s*none)"
+    r"|(?P<visibility_hidden>visibility:\s*(?:hidden|collapse))"
+    r"|(?P<opacity_0>opacity:\s*(?:0?\.0*|0(?:\.0*)?)(?=\s*(?:;|!|$)))"
+    r"|(?P<font_size_0>font-size:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?(?=\s*(?:;|!|$)))"
+    r"|(?P<off_screen>(?:left|right|top|text-indent|margin-left):\s*-\d{4,}(?:\.\d+)?(?:px|em|rem|pt|%)?)"
+    r"|(?P<clipped>clip:\s*rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)"
+    r"|clip-path:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0))"
+    r")",
+    re.IGNORECASE,
+)
+_ZERO_SIZE: Final = re.compile(r"(?:^|;)\s*(?:max-)?(?:height|width):\s*0(?:px|em|rem|%)?(?=\s*(?:;|!|$))", re.IGNORECASE)
+_OVERFLOW: Final = re.compile(r"(?:^|;)\s*overflow(?:-[xy])?:\s*(?:hidden|clip)", re.IGNORECASE)
+_COLOUR: Final = re.compile(r"(?:^|;)\s*color:\s*([^;!]+)", re.IGNORECASE)
+_BACKGROUND: Final = re.compile(r"(?:^|;)\s*background(?:-color)?:\s*(#\w+|[a-z]+(?:\([^)]*\))?)", re.IGNORECASE)
+_WHITE: Final = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
+
+_BY_ATTRIBUTE: Final = (
+    '[hidden]:not([hidden="until-found"]),[aria-hidden="true"],noscript,dialog:not([open]),'
+    '[style*="none"],[style*="hidden"],[style*="opacity"],[style*="font-size"],[style*="-9"],[style*="-1"],'
+    '[style*="clip"],[style*="height"],[style*="width"],[style*="background"],'
+    '[style*="NONE"],[style*="HIDDEN"]'
+)
+# A pseudo-class names a state the page is not in, a pseudo-element no text of the page.
+_STATE: Final = re.compile(r"::?(?!not\(|first-child|last-child|nth-|root|is\(|where\()[a-z-]+", re.IGNORECASE)
+_NAME: Final = re.compile(r"[.#][\w-]+")
+_MAX_RULES: Final = 2_000
+"""Most hiding rules looked up; the largest style sheets seen have a few hundred."""
+_MAX_STYLE: Final = 3_000_000
+"""Characters of style sheets read; a SingleFile page carries one to two million."""
+
+
+def hidden_elements(page: Page) -> dict[Element, str]:
+    """The elements that hide their content, each with the reason."""
+    hidden: dict[Element, str] = {}
+    for element in page.tree.select(_BY_ATTRIBUTE):
+        if reason := _hidden_by_attribute(element):
+            hidden[element] = reason
+    if rules := _hiding_rules(page):
+        by_name = _elements_by_name(page)
+        for selector, reason in rules:
+            for element in _matching(page, selector, by_name):
+                if element.tag not in ("html", "body"):
+                    hidden.setdefault(element, reason)
+    return hidden
+
+
+def hides(declarations: str) -> str:
+    """Why these style declarations hide text; empty when they do not.
+
+    >>> hides("color: red; DISPLAY: none"), hides("opacity:0.5"), hides("color:#fff;background:white")
+    ('display none', '', 'white on white')
+    """
+    if found := _HIDING.search(declarations):
+        return (found.lastgroup or "hidden").replace("_", " ")
+    if _ZERO_SIZE.search(declarations) and _OVERFLOW.search(declarations):
+        return "zero size"
+    colour, background = _COLOUR.search(declarations), _BACKGROUND.search(declarations)
+    if colour and background and _same_colour(colour[1], background[1]):
+        return "white on white" if _plain(colour[1]) in _WHITE else "same colour as its ground"
+    return ""
+
+
+def _hidden_by_attribute(element: Element) -> str:
+    if element.tag == "noscript":
+        return "noscript"
+    if element.tag == "dialog":
+        return "closed dialog"
+    if element.attr("hidden") is not None and element.attr("hidden") != "until-found":
+        return "hidden attribute"
+    if element.attr("aria-hidden") == "true":
+        return "aria-hidden"
+    return hides(element.attr("style") or "")
+
+
+def _hiding_rules(page: Page) -> list[tuple[str, str]]:
+    """Selectors of the rules that hide, with the reason."""
+    rules: list[tuple[str, str]] = []
+    left = _MAX_STYLE
+    for style in page.tree.select("style:not([media]), style[media=all], style[media=screen]"):
+        css = style.text
+        if len(css) > left or not _may_hide(css):
+            continue
+        left -= len(css)
+        for selector, declarations in style_rules(css):
+            if _may_hide(declarations) and (reason := hides(declarations)):
+                rules.extend((part, reason) for part in selector.split(",") if not _STATE.search(part))
+        if len(rules) >= _MAX_RULES:
+            break
+    return rules[:_MAX_RULES]
+
+
+def _may_hide(css: str) -> bool:
+    """A cheap question before the expensive one: fewer than one rule in five gets past it."""
+    return (
+        "none" in css
+        or "hidden" in css
+        or "opacity" in css
+        or ": -" in css
+        or ":-" in css
+        or "clip" in css
+        or "font-size: 0" in css
+        or "font-size:0" in css
+        or "collapse" in css
+        or ("background" in css and "color" in css)
+    )
+
+
+def _elements_by_name(page: Page) -> dict[str, list[Element]]:
+    """The elements of the page by class word (`.name`) and id (`#name`)."""
+    found: dict[str, list[Element]] = {}
+    for element in page.tree.select("[class],[id]"):
+        for word in (element.attr("class") or "").split():
+            found.setdefault(f".{word}", []).append(element)
+        if identity := element.attr("id"):
+            found.setdefault(f"#{identity}", []).append(element)
+    return found
+
+
+def _matching(page: Page, selector: str, by_name: dict[str, list[Element]]) -> list[Element]:
+    """The elements a selector matches. Most rules of a site's sheet name what only other pages have."""
+    names = _NAME.findall(selector)
+    if not all(name in by_name for name in names):
+        return []
+    if names == [selector.strip()]:
+        return by_name[names[0]]
+    try:
+        return page.tree.select(selector)
+    except ValueError:  # a selector of a newer or vendor-specific kind: it hides nothing that we know of
+        return []
+
+
+def _same_colour(left: str, right: str) -> bool:
+    first, second = _plain(left), _plain(right)
+    return first == second or (first in _WHITE and second in _WHITE)
+
+
+def _plain(colour: str) -> str:
+    return "".join(colour.lower().split())

@@ -1,0 +1,210 @@
+"""Labels for a text dump, from words and neighbours alone.
+
+A dump has no containers, but its story is still one stretch: many sentences in a row, where the rest is short lines
+and text that speaks to the reader. Each block is given points for or against the story, the stretch with the most
+points is the story (the maximum subsequence of Pasternack & Roth, WWW 2009), and what stands inside it but does what
+furniture does is cut. The headline is the line above it that shares its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from copydesk.blocks import Sheet
+from copydesk.classify.lines import is_byline, is_caption, is_dateline, is_related, is_source
+from copydesk.records import Block, Label, LabelName
+from copydesk.settings import Settings
+from copydesk.words import words
+
+# What an act says a block is, the strongest first.
+ACT_LABELS: Final[dict[str, LabelName]] = {
+    "money": "promotion",
+    "address": "promotion",
+    "consent": "legal",
+    "account": "promotion",
+    "promotion": "promotion",
+    "comment": "comment",
+    "related": "related",
+    "share": "navigation",
+    "legal": "legal",
+    "navigation": "navigation",
+}
+# Points. A block of prose counts for its length up to a cap, so that one long block does not outweigh a story; the
+# rest are set so that three menu lines, or one furniture line, cost about as much as a short paragraph gives.
+_PROSE_CAP: Final = 600.0
+_FURNITURE_POINTS: Final = -150.0
+_SHORT_POINTS: Final = -40.0
+_HEADING_POINTS: Final = -5.0
+_ITEM_POINTS: Final = -15.0
+_TAIL_POINTS: Final = -600.0
+
+_PROSE: Final = 60
+"""Letters from which a line can be prose."""
+_SPEAKS: Final = 0.045
+"""Share of words speaking to the reader, around a block, from which it is an appeal: prose outside quotations has 0.01."""
+_FUNCTION: Final = 0.15
+"""Share of function words under which a long line is a list of names rather than prose."""
+_ABOVE: Final = 14
+"""Blocks above the story in which its headline is looked for."""
+_LONGEST_TITLE: Final = 200
+_QUOTED: Final = re.compile(r"[“„«\"「『].{0,600}?[”“»\"」』]", re.DOTALL)
+_SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]」』]*$")
+_WORD: Final = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff]")
+
+
+class Line:
+    """What the rules look at in one block of a dump."""
+
+    __slots__ = ("acts", "block", "points", "prose", "speaks", "text")
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.text = text = block.text
+        lexicon = words()
+        self.acts = lexicon.acts(text)
+        size = _size(text)
+        self.prose = block.kind not in ("heading", "caption", "table", "code") and (
+            (size >= _PROSE and bool(_SENTENCE.search(text)) and lexicon.function_share(text) >= _FUNCTION)
+            or (size >= 3 * _PROSE and lexicon.function_share(text) >= _FUNCTION)
+        )
+        # What somebody is quoted as saying to "you" is news, not an appeal.
+        self.speaks = lexicon.addresses_reader(_QUOTED.sub(" ", text)) if self.prose else 0.0
+        self.points = 0.0
+
+
+def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
+    """One label for each block of a dump."""
+    lines = [Line(block) for block in sheet.blocks]
+    appeals = find_appeals(lines)
+    for rank, line in enumerate(lines):
+        line.points = _points(line, appeal=rank in appeals)
+    start, end = best_stretch([line.points for line in lines])
+    labels = [_label(line, rank in appeals, start <= rank < end) for rank, line in enumerate(lines)]
+    title = title_rank(lines, start, end)
+    if title >= 0:
+        labels[title] = Label("title", 0.8, "shares its words with the story below")
+    _label_edges(lines, labels, (title, start, end))
+    return labels
+
+
+def find_appeals(lines: Sequence[Line]) -> frozenset[int]:
+    """The ranks of prose that speaks to the reader, alone or with its neighbours of the same letter."""
+    found = set()
+    prose = [rank for rank, line in enumerate(lines) if line.prose]
+    for place, rank in enumerate(prose):
+        near = [lines[other] for other in prose[max(0, place - 1) : place + 2] if abs(other - rank) <= 2]
+        around = sum(line.speaks for line in near) / len(near)
+        asks = any(lines[other].acts & _ASKING for other in range(max(0, rank - 3), min(len(lines), rank + 4)))
+        if (lines[rank].speaks >= _SPEAKS or around >= _SPEAKS) and (asks or around >= 1.5 * _SPEAKS):
+            found.add(rank)
+    return frozenset(found)
+
+
+_ASKING: Final = frozenset({"money", "address", "consent", "account"})
+
+
+def _points(line: Line, *, appeal: bool) -> float:
+    if line.acts:
+        return _TAIL_POINTS if "comment" in line.acts else _FURNITURE_POINTS
+    if appeal:
+        return -min(_PROSE_CAP, float(_size(line.text)))
+    if line.prose:
+        return min(_PROSE_CAP, float(_size(line.text)))
+    if line.block.kind == "heading":
+        return _HEADING_POINTS
+    if line.block.kind in ("item", "table", "code", "caption", "quotation"):
+        return _ITEM_POINTS
+    return _SHORT_POINTS
+
+
+def best_stretch(points: Sequence[float]) -> tuple[int, int]:
+    """The half-open stretch with the greatest sum; empty at 0 when no point is above zero.
+
+    >>> best_stretch([-1, 5, -2, 4, -9, 6])
+    (1, 4)
+    """
+    best = total = 0.0
+    best_start = best_end = start = 0
+    for rank, value in enumerate(points):
+        total += value
+        if total <= 0.0:
+            total, start = 0.0, rank + 1
+        elif total > best:
+            best, best_start, best_end = total, start, rank + 1
+    return best_start, best_end
+
+
+def _label(line: Line, appeal: bool, inside: bool) -> Label:
+    for act, name in ACT_LABELS.items():
+        if act in line.acts:
+            return Label(name, 0.8, f"it speaks of {act}")
+    if appeal:
+        return Label("promotion", 0.8, f"it speaks to the reader ({line.speaks:.0%} of its words)")
+    if not inside:
+        return Label("navigation", 0.7, "outside the story's stretch")
+    if is_related(line.block):
+        return Label("related", 0.8, "a label and a link")
+    if line.block.kind == "caption":
+        return Label("caption", 0.8, "reads like a caption")
+    return Label("body", 0.7, "inside the story's stretch")
+
+
+def title_rank(lines: Sequence[Line], start: int, end: int) -> int:
+    """The rank of the headline: the line above the story, or its first, that shares most of its words with it; or -1."""
+    if start == end:
+        return -1
+    story = {word for line in lines[start:end][:12] if line.prose for word in _words(line.text)}
+    best, found = 0.0, -1
+    for rank in range(max(0, start - _ABOVE), min(end, start + 2)):
+        line = lines[rank]
+        if line.prose or line.acts or not 8 <= _size(line.text) <= _LONGEST_TITLE or not _can_be_title(line.block):
+            continue
+        own = _words(line.text)
+        shared = len(own & story)
+        score = shared + 2.0 * shared / (len(own) or 1) + (1.0 if line.block.kind == "heading" else 0.0)
+        if shared and score > best:
+            best, found = score, rank
+    return found
+
+
+def _can_be_title(block: Block) -> bool:
+    return block.kind in ("heading", "paragraph") and not (
+        is_byline(block.text) or is_dateline(block.text) or is_caption(block) or block.text.endswith(("…", "..."))
+    )
+
+
+def _label_edges(lines: Sequence[Line], labels: list[Label], places: tuple[int, int, int]) -> None:
+    """Label what stands between the headline and the story, and what says where the article is from."""
+    title, start, end = places
+    first = title + 1 if title >= 0 else max(0, start - 4)
+    for rank in range(first, min(end, start + 3)):
+        line = lines[rank]
+        if line.acts:
+            continue
+        if is_dateline(line.text):
+            labels[rank] = Label("dateline", 0.8, "a date and nothing else")
+        elif is_byline(line.text):
+            labels[rank] = Label("byline", 0.8, "begins like a byline")
+        elif title >= 0 and is_caption(line.block):
+            labels[rank] = Label("caption", 0.7, "ends in a credit, above the text")
+        elif line.prose and rank < start:
+            labels[rank] = Label("body", 0.6, "between headline and story")
+    for rank, line in enumerate(lines):
+        if is_source(line.text):
+            labels[rank] = Label("navigation", 0.8, "label of the original address")
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _size(text: str) -> int:
+    """Letters, a character of a script without spaces for three."""
+    if text.isascii():
+        return len(text)
+    return len(text) + 2 * len(_UNSPACED.findall(text))
+
+
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

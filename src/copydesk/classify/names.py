@@ -1,0 +1,61 @@
+"""What the class, id and role names around a block say of it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+from copydesk.records import Container
+
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# Elements and roles that say it without a name. A header or a form may hold the article's own head.
+_BY_TAG: Final = {
+    "nav": "navigation",
+    "footer": "navigation",
+    "aside": "related",
+    "menu": "navigation",
+    "button": "navigation",
+    "form": "form",
+    "fieldset": "form",
+    "label": "form",
+    "dialog": "promotion",
+    "header": "header",
+    "figure": "figure",
+    "address": "byline",
+    "figcaption": "caption",
+}
+_NO_SAYS: Final[frozenset[str]] = frozenset()
+
+
+def says(container: Container) -> frozenset[str]:
+    """What a container's element and names say: keys of names.toml, and form, header, figure for elements."""
+    said = _said(f"{container.names} {container.role}") if container.names or container.role else _NO_SAYS
+    by_tag = _BY_TAG.get(container.tag)
+    return said | {by_tag} if by_tag else said
+
+
+@lru_cache(maxsize=8192)
+def _said(names: str) -> frozenset[str]:
+    table = _table()
+    found = set()
+    for name in names.split():
+        if ":" in name or "[" in name:
+            continue  # a utility class speaks of looks, or of parts that need not be there
+        words = [word.lower() for word in _WORD.findall(name)]
+        for place, word in enumerate(words):
+            if word in table:
+                found.add(table[word])
+            if place and (pair := words[place - 1] + word) in table:
+                found.add(table[pair])
+        if len(words) > 2 and (whole := "".join(words)) in table:
+            found.add(table[whole])
+    return frozenset(found)
+
+
+@cache
+def _table() -> dict[str, str]:
+    text = files(__package__).joinpath("names.toml").read_text(encoding="utf-8")
+    return {word: kind for kind, words in tomllib.loads(text).items() for word in words.split()}

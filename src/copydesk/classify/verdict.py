@@ -1,0 +1,80 @@
+"""What the capture is: an article, or a wall that stands where one should.
+
+A first version: walls are told by their own words while they carry hardly any running text. The words are data.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final, cast
+
+from copydesk.blocks import Sheet
+from copydesk.records import Block, Label, Verdict, VerdictKind
+
+_LITTLE: Final = 1500
+"""Letters of body under which a page with a wall's words is the wall; a CAPTCHA or consent page seldom has 1,000."""
+_HARDLY_ANY: Final = 140
+"""Letters of body under which a page with scripts and no prose is a shell."""
+_READ: Final = 4000
+"""Letters of the page searched for a wall's words, from its start."""
+
+
+def find_verdict(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
+    """The verdict on a labelled sheet."""
+    blocks = sheet.blocks
+    body = sum(len(block.text) for block, label in zip(blocks, labels, strict=True) if label.name == "body")
+    seen = [block for block in blocks if block.text]
+    if not seen:
+        return _nothing(sheet)
+    if body < _LITTLE and (wall := _wall(seen, _document_title(sheet))):
+        return wall
+    if body == 0:
+        return _without_body(sheet, seen)
+    if body < _HARDLY_ANY and _is_shell(sheet):
+        return Verdict("script_shell", 0.7, f"scripts, and {body} letters of text")
+    return Verdict("article", 0.6, f"{body} letters of running text")
+
+
+def _nothing(sheet: Sheet) -> Verdict:
+    if _is_shell(sheet):
+        return Verdict("script_shell", 0.9, "scripts and no text")
+    return Verdict("empty", 1.0, "no text")
+
+
+def _without_body(sheet: Sheet, seen: Sequence[Block]) -> Verdict:
+    if _is_shell(sheet):
+        return Verdict("script_shell", 0.7, "scripts, and no running text")
+    return Verdict("empty", 0.7, f"{len(seen)} blocks, none of them running text")
+
+
+def _wall(seen: Sequence[Block], title: str) -> Verdict | None:
+    """The wall whose words stand in the title, or near the start of a page without much else."""
+    text = " ".join([title, *(block.text for block in seen)])[:_READ].casefold()
+    for kind, pattern in _walls():
+        if found := pattern.search(text):
+            return Verdict(kind, 0.8, f"it says “{found[0]}”")
+    return None
+
+
+def _is_shell(sheet: Sheet) -> bool:
+    return sheet.page is not None and sheet.page.tree.select_one("script") is not None
+
+
+def _document_title(sheet: Sheet) -> str:
+    if sheet.page is None:
+        return ""
+    title = sheet.page.tree.select_one("title")
+    return title.text if title is not None else ""
+
+
+@cache
+def _walls() -> tuple[tuple[VerdictKind, re.Pattern[str]], ...]:
+    text = files(__package__).joinpath("walls.toml").read_text(encoding="utf-8")
+    return tuple(
+        (cast("VerdictKind", kind), re.compile("|".join(re.escape(phrase) for phrase in phrases)))
+        for kind, phrases in tomllib.loads(text).items()
+    )

@@ -1,0 +1,161 @@
+"""The only place that opens files: whatever holds a page becomes a `Capture`, or an error that says why not.
+
+`receive` takes one page; `gather` finds many and puts a `Failure` in the place of each that cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from os import PathLike
+from pathlib import Path
+from typing import IO, Any
+
+from copydesk.errors import IntakeError
+from copydesk.intake.binary import refuse_binary
+from copydesk.intake.charset import decode_bytes
+from copydesk.intake.files import read_file, read_stream, shown, too_large
+from copydesk.intake.gather import Sources, gather_with
+from copydesk.intake.mhtml import is_mhtml, page_part
+from copydesk.intake.names import country_of, refuse_path
+from copydesk.intake.repair import repair_nuls, repair_surrogates
+from copydesk.intake.singlefile import Saved, saved_header
+from copydesk.intake.sniff import sniff
+from copydesk.intake.unpack import unpack
+from copydesk.records import Capture, Failure
+from copydesk.settings import Settings
+
+__all__ = ["gather", "receive", "receive_stream"]
+
+_CONTENT = "input"  # how an error calls what was given without a name
+
+
+def receive(source: bytes | str | PathLike[str], *, url: str | None = None, settings: Settings) -> Capture:
+    """The capture of one page: `bytes` and `str` are content of any form, a `Path` is a file.
+
+    Raises an IntakeError for what cannot be read, LooksLikePath for a `str` that names a file or is an address.
+    """
+    if isinstance(source, str):
+        return _receive_text(source, url, settings)
+    if isinstance(source, PathLike):
+        return _receive_bytes(read_file(source, settings.max_bytes), shown(source), url, settings)
+    return _receive_bytes(bytes(source), "", url, settings)
+
+
+def receive_stream(stream: IO[Any], name: str, settings: Settings, *, url: str | None = None) -> Capture:
+    """The capture of one page read from an open stream, such as standard input (its name is "-")."""
+    return _receive_bytes(read_stream(stream, name, settings.max_bytes), name, url, settings)
+
+
+def gather(source: Sources, *, settings: Settings) -> Iterator[Capture | Failure]:
+    """The captures of a file, a folder, a glob pattern, content as `bytes`, or any iterable of these, in that order.
+
+    A `str` is a path or a pattern. In a folder and those below it, names sorted, the files whose name or content is
+    that of a page. What cannot be read is a `Failure` in its place.
+    """
+    return gather_with(source, lambda one: _received(one, settings))
+
+
+def _received(source: bytes | PathLike[str] | IO[Any], settings: Settings) -> Capture | Failure:
+    """The capture of one source, or why there is none."""
+    try:
+        if isinstance(source, bytes | PathLike):
+            return receive(source, settings=settings)
+        name = getattr(source, "name", "")
+        return receive_stream(source, name if isinstance(name, str) else "", settings)
+    except IntakeError as error:
+        return Failure(error.thing, type(error).__name__, error.message, error.next_step)
+
+
+def _receive_bytes(data: bytes, name: str, url: str | None, settings: Settings) -> Capture:
+    """Bytes as received → capture, in six steps."""
+    thing = name or _CONTENT
+    if len(data) > settings.max_bytes:
+        raise too_large(thing, len(data), settings.max_bytes)
+    digest = sha256(data).hexdigest()
+
+    # 1. compression
+    content, warnings = unpack(data, thing, settings.max_bytes)
+    # 2. container
+    part = page_part(content, thing) if is_mhtml(content) else None
+    if part:
+        content = part.data
+        warnings += part.warnings
+    # 3. what is no text
+    refuse_binary(content, thing)
+    # 4. character set
+    decoded = decode_bytes(
+        content,
+        transport=part.charset if part else None,
+        country=country_of(url or (part.url if part else None)),
+    )
+    # 5 and 6
+    saved = Saved(url=part.url, captured=part.captured, how="MHTML header") if part else None
+    return _capture(
+        decoded.text,
+        content,
+        digest=digest,
+        charset=decoded.charset,
+        name=name,
+        url=url,
+        saved=saved,
+        warnings=(*warnings, *decoded.warnings),
+        settings=settings,
+    )
+
+
+def _receive_text(source: str, url: str | None, settings: Settings) -> Capture:
+    """Text as received → capture: as for bytes, less the steps that a text has behind it."""
+    warning = refuse_path(source)
+    text, data, warnings = repair_surrogates(source)
+    if is_mhtml(data):
+        return _receive_bytes(data, "", url, settings)
+    if len(data) > settings.max_bytes:
+        raise too_large(_CONTENT, len(data), settings.max_bytes)
+    refuse_binary(data, _CONTENT)
+    return _capture(
+        text,
+        data,
+        digest=sha256(data).hexdigest(),
+        charset="utf-8",
+        name="",
+        url=url,
+        saved=None,
+        warnings=(*((warning,) if warning else ()), *warnings),
+        settings=settings,
+    )
+
+
+def _capture(
+    text: str,
+    data: bytes,
+    *,
+    digest: str,
+    charset: str,
+    name: str,
+    url: str | None,
+    saved: Saved | None,
+    warnings: tuple[str, ...],
+    settings: Settings,
+) -> Capture:
+    text, repaired = repair_nuls(text.removeprefix("\ufeff"), data)
+    # 5. form
+    form = sniff(text, Path(name).name) if settings.form == "auto" else settings.form
+    # 6. what the saving program noted
+    if saved is None:
+        saved = saved_header(text) if form == "html" else Saved()
+    given = url is not None
+    return Capture(
+        sha256=digest,
+        form=form,
+        text=text,
+        charset=charset,
+        name=name,
+        url=url if given else saved.url,
+        url_how="given" if given else saved.how if saved.url else "",
+        url_where=None if given else saved.url_where,
+        captured=saved.captured,
+        captured_how=saved.how if saved.captured else "",
+        captured_where=saved.captured_where,
+        warnings=warnings + repaired,
+    )

@@ -1,0 +1,221 @@
+"""Many inputs, one after another, in a fixed order; finding them never raises and never runs in a circle."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import translate
+from os import PathLike
+from pathlib import Path
+from typing import IO, Any
+
+from copydesk.errors import CopydeskError, IntakeError, NeedsExtra, NotFound, UsageError
+from copydesk.intake.files import error_of, read_head, shown
+from copydesk.intake.mhtml import is_mhtml
+from copydesk.intake.names import is_address
+from copydesk.intake.sniff import is_document
+from copydesk.records import Capture, Failure
+
+One = bytes | PathLike[str] | IO[Any]
+Sources = bytes | str | PathLike[str] | IO[Any] | Iterable[Any]
+Receive = Callable[[One], Capture | Failure]
+
+_PAGE_NAMES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md", ".markdown")
+_PACKED = (".gz", ".zst")
+# Web archives are no single pages, but to pass over one in silence would lose what the reader thinks is read.
+_ARCHIVES = (".warc", ".wacz")
+_PAGE_SUFFIXES = frozenset(name + packed for name in (*_PAGE_NAMES, *_ARCHIVES) for packed in ("", *_PACKED))
+_LONGEST_SUFFIX = max(map(len, _PAGE_SUFFIXES))
+# Files with another name are pages when they begin as one; with these names they are not even opened.
+_NEVER_PAGES = frozenset(
+    {".js", ".css", ".map", ".json", ".xml", ".rss", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico"}
+    | {".bmp", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".zip"}
+    | {".tar", ".db", ".sqlite", ".py", ".pyc", ".so"}
+)
+_HEAD = 4096
+_GLOB = re.compile(r"[*?\[]")
+_READS = "a folder's pages are its .html, .htm, .xhtml, .mhtml, .mht, .txt and .md files, and .gz of these"
+# An iterable of iterables is followed this deep; a list that holds itself has no end.
+_DEEPEST = 20
+
+
+def gather_with(source: Sources, receive: Receive) -> Iterator[Capture | Failure]:
+    """What `receive` makes of every input that the source stands for."""
+    return _gather(source, receive, 0)
+
+
+def _gather(source: Any, receive: Receive, depth: int) -> Iterator[Capture | Failure]:
+    if isinstance(source, bytes | bytearray | memoryview):
+        yield receive(bytes(source))
+    elif isinstance(source, str):
+        yield from _of_pattern(source, receive)
+    elif isinstance(source, PathLike):
+        yield from _of_path(os.fspath(source), receive)
+    elif hasattr(source, "read"):
+        yield receive(source)
+    elif not isinstance(source, Iterable):
+        yield _failure(UsageError(repr(source)[:80], f"a {type(source).__name__} is no input", "give a path or bytes"))
+    elif depth == _DEEPEST:
+        yield _failure(UsageError("input", f"lists within lists, more than {_DEEPEST} deep", "give one flat list"))
+    else:
+        for one in source:
+            yield from _gather(one, receive, depth + 1)
+
+
+def _of_pattern(pattern: str, receive: Receive) -> Iterator[Capture | Failure]:
+    """A path, or else a glob pattern."""
+    if is_address(pattern):
+        yield _failure(_address_error(pattern.strip()))
+    elif not _GLOB.search(pattern) or _exists(pattern):
+        yield from _of_path(pattern, receive)
+    else:
+        nothing = True
+        for path in expand(pattern):
+            nothing = False
+            yield from _of_path(path, receive)
+        if nothing:
+            yield _failure(NotFound(shown(pattern), "no file matches the pattern", "check the pattern"))
+
+
+def _of_path(path: str, receive: Receive) -> Iterator[Capture | Failure]:
+    if not _is_folder(path):
+        yield receive(Path(path))
+        return
+    nothing = True
+    for found in pages_in(path):
+        nothing = False
+        yield _failure(found) if isinstance(found, IntakeError) else receive(Path(found))
+    if nothing:
+        yield _failure(NotFound(shown(path), "a folder without pages in it", _READS))
+
+
+def pages_in(folder: str) -> Iterator[str | IntakeError]:
+    """The pages in a folder and those below it, names sorted; in the place of a folder that cannot be read, why not.
+
+    Hidden names are left out, and so is the folder of pictures that a browser saves beside a page. Links to folders
+    are followed, each folder once.
+    """
+    seen: set[tuple[int, int]] = set()
+    waiting: list[tuple[str, bool]] = [(folder, True)]  # a stack: nesting may be deeper than calls may
+    while waiting:
+        path, is_folder = waiting.pop()
+        if not is_folder:
+            yield path
+            continue
+        try:
+            about = os.stat(path)  # noqa: PTH116
+            if (about.st_dev, about.st_ino) in seen:
+                continue
+            seen.add((about.st_dev, about.st_ino))
+            names = sorted(os.listdir(path))  # noqa: PTH208
+        except OSError as error:
+            yield error_of(error, shown(path))
+            continue
+        waiting += reversed(_entries(path, names))
+
+
+def expand(pattern: str) -> Iterator[str]:
+    """The paths that match a glob pattern, sorted at each level; `**` stands for any number of folders.
+
+    The standard library's glob follows links to folders in circles; this one does not follow them under `**`.
+    """
+    drive, rest = os.path.splitdrive(pattern)
+    root = drive + (os.sep if rest.startswith(("/", os.sep)) else "")
+    parts = [part for part in re.split(rf"[/{re.escape(os.sep)}]+", rest) if part]
+    yield from dict.fromkeys(_matches(root, parts))
+
+
+def _matches(folder: str, parts: list[str]) -> Iterator[str]:
+    if not parts:
+        if folder and _exists(folder):
+            yield folder
+        return
+    part, rest = parts[0], parts[1:]
+    if part == "**":
+        while rest[:1] == ["**"]:
+            rest = rest[1:]
+        for below in _folders_below(folder):
+            yield from _matches(below, rest or ["*"])
+    elif not _GLOB.search(part):
+        yield from _matches(_join(folder, part), rest)
+    else:
+        fits = re.compile(translate(part)).match
+        for name in _names(folder):
+            if fits(name) and (part.startswith(".") or not name.startswith(".")):
+                path = _join(folder, name)
+                if not rest or _is_folder(path):
+                    yield from _matches(path, rest)
+
+
+def _folders_below(folder: str) -> Iterator[str]:
+    """The folder and all below it, without hidden ones and links."""
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        yield path
+        below = (_join(path, name) for name in _names(path) if not name.startswith("."))
+        waiting += reversed([one for one in below if _is_folder(one) and not os.path.islink(one)])  # noqa: PTH114
+
+
+def _entries(folder: str, names: list[str]) -> list[tuple[str, bool]]:
+    """The pages and folders among the names, each with whether it is a folder."""
+    known = set(names)
+    entries: list[tuple[str, bool]] = []
+    for name in names:
+        if name.startswith("."):
+            continue
+        path = _join(folder, name)
+        if _is_folder(path):
+            stem = name.removesuffix("_files")
+            if stem == name or not (known & {stem + ".html", stem + ".htm"}):
+                entries.append((path, True))
+        elif _is_page(path, name.lower()):
+            entries.append((path, False))
+    return entries
+
+
+def _is_page(path: str, name: str) -> bool:
+    """Whether a file's name or, for a name that says nothing, its content is that of a page."""
+    dots = name[-_LONGEST_SUFFIX:].split(".")
+    if any("." + ".".join(dots[-count:]) in _PAGE_SUFFIXES for count in (1, 2) if len(dots) > count):
+        return True
+    if os.path.splitext(name)[1] in _NEVER_PAGES:  # noqa: PTH122
+        return False
+    head = read_head(path, _HEAD)
+    return is_mhtml(head) or is_document(head.decode("utf-8", "replace"))
+
+
+def _address_error(address: str) -> CopydeskError:
+    if address.lower().startswith("file:"):
+        return NotFound(address, "a file address, not a path", "give the path without file://")
+    return NeedsExtra(address, "an address, and pages are not fetched", "save the page in a browser and give its file")
+
+
+def _failure(error: CopydeskError) -> Failure:
+    return Failure(error.thing, type(error).__name__, error.message, error.next_step)
+
+
+def _join(folder: str, name: str) -> str:
+    return os.path.join(folder, name) if folder else name  # noqa: PTH118
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder or os.curdir))  # noqa: PTH208
+    except (OSError, ValueError):
+        return []
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.lexists(path)
+    except ValueError:
+        return False
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return os.path.isdir(path or os.curdir)  # noqa: PTH112
+    except ValueError:
+        return False

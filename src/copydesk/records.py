@@ -1,0 +1,224 @@
+"""Every record that passes between stages, in one file, frozen, and safe to write to JSON and read back.
+
+The words are those of the glossary in docs/words.md: a capture becomes a page, a page becomes blocks, each block gets
+a label, the page gets a verdict, and the whole becomes an article with facts.
+
+All offsets are code points (indices of a Python `str`), half-open `[start, end)`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Form = Literal["html", "text", "markdown"]
+Kind = Literal["paragraph", "heading", "item", "quotation", "caption", "table", "code", "figure"]
+MarkKind = Literal["link", "strong", "emphasis", "code", "strike", "superscript", "subscript", "footnote"]
+LabelName = Literal[
+    "title",
+    "deck",
+    "byline",
+    "dateline",
+    "body",
+    "caption",
+    "credit",
+    "correction",
+    "related",
+    "comment",
+    "promotion",
+    "navigation",
+    "legal",
+    "hidden",
+]
+VerdictKind = Literal[
+    "article",
+    "live_blog",
+    "listing",
+    "collection",
+    "forum",
+    "product",
+    "documentation",
+    "service",
+    "other",
+    "consent",
+    "captcha",
+    "paywall",
+    "script_shell",
+    "error",
+    "empty",
+]
+WALLS: frozenset[str] = frozenset({"consent", "captcha", "paywall", "script_shell", "error", "empty"})
+
+
+class Span(msgspec.Struct, frozen=True, gc=False):
+    """A half-open range of code points; which text it indexes is said where it is used."""
+
+    start: int
+    end: int
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True):
+    """What was received, decoded, with where and when; never changed.
+
+    `text` is the capture after transfer, content and character decoding; every offset in an article indexes it.
+    `sha256` is of the bytes as received (of the UTF-8 form when a `str` was given).
+    `url_how` and `captured_how` say where the address and the date were read ("given", "SingleFile header", …).
+    """
+
+    sha256: str
+    form: Form
+    text: str
+    charset: str
+    name: str = ""
+    url: str | None = None
+    url_how: str = ""
+    url_where: Span | None = None
+    captured: str | None = None
+    captured_how: str = ""
+    captured_where: Span | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Container(msgspec.Struct, frozen=True):
+    """One block-level ancestor of a block: its element, the words of its class and id, and its own container."""
+
+    tag: str
+    names: str = ""
+    role: str = ""
+    parent: Container | None = None
+    number: int = 0
+    """Place of the element among the containers of the page, in page order; tells two containers apart."""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """Inline markup over `[start, end)` of a block's text; `target` is the address a link names, as written.
+
+    A footnote mark covers a reference such as `[1]`: it is part of the block, and left out of an article's text.
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    target: str | None = None
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """An image as it stands in the page: address as written, and the text for those who cannot see it."""
+
+    url: str
+    alt: str = ""
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """The unit of page text, with everything a later stage asks of it.
+
+    `text` has its white space folded; a line break the author set is `\\n`; in a table, `\\t` parts cells and `\\n`
+    rows; code is verbatim. `where` spans it in the capture. Each run `(text_start, start, end)` says that the text
+    from `text_start` on was read from `[start, end)` of the capture.
+    """
+
+    kind: Kind
+    text: str
+    where: Span
+    marks: tuple[Mark, ...] = ()
+    runs: tuple[tuple[int, int, int], ...] = ()
+    level: int = 0
+    """Rank of a heading (1–6); depth of a list item, and of a block that stands inside one (1 is outermost)."""
+    ordinal: int | None = None
+    """Number of an item in an ordered list."""
+    quoted: int = 0
+    """How many block quotations enclose it."""
+    header: bool = False
+    """Whether the first row of a table is its header."""
+    language: str = ""
+    """Programming language of code, when declared."""
+    picture: Picture | None = None
+    container: Container | None = None
+    names: str = ""
+    """Class words of the inline elements inside it."""
+    hidden: str = ""
+    """Why a reader would not see it; empty when visible."""
+
+
+class Label(msgspec.Struct, frozen=True):
+    """What a block is, how sure, and the rule (with the number it saw) that decided."""
+
+    name: LabelName
+    probability: float
+    reason: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What the capture is, how sure, and why."""
+
+    kind: VerdictKind
+    confidence: float
+    reason: str
+
+    @property
+    def is_wall(self) -> bool:
+        """Whether something stands where the story should: consent, CAPTCHA, paywall, script shell, error, nothing."""
+        return self.kind in WALLS
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One metadata value with its evidence.
+
+    `raw` is the literal text of the capture at `where` (both empty when the value was given from outside). A fact of
+    several values (authors, tags, related) has one entry in `parts` for each. What was not found has `value=None` and
+    `how="not found"`.
+    """
+
+    value: str | tuple[str, ...] | None = None
+    how: str = "not found"
+    where: Span | None = None
+    raw: str = ""
+    confidence: float = 0.0
+    kind: str = ""
+    """For an author: person, organisation or agency; for a date: its precision."""
+    parts: tuple[Fact, ...] = ()
+    alternatives: tuple[Fact, ...] = ()
+
+
+class Link(msgspec.Struct, frozen=True):
+    """An address and the words that stood for it."""
+
+    url: str
+    text: str
+
+
+class Image(msgspec.Struct, frozen=True):
+    """The article's lead picture."""
+
+    url: str
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+class Comment(msgspec.Struct, frozen=True):
+    """One reader's comment."""
+
+    text: str
+    author: str | None = None
+    published: str | None = None
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """A block that is not in the copy, and why."""
+
+    text: str
+    label: LabelName
+    probability: float
+    reason: str
+    where: Span
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """An input that could not be read: which, what kind of error, where in it, and what to do next."""
+
+    source: str
+    error: str
+    message: str
+    next_step: str = ""

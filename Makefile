@@ -32,6 +32,7 @@ lint: $(READY) ## lint, format and types
 bench: $(BENCH_READY) ## speed and quality beside other extractors
 	@$(PYTHON) bench/speed.py
 	@$(PYTHON) bench/quality.py
+	@$(PYTHON) bench/dumps.py
 
 docs: $(READY) ## rewrite the generated parts of README.md and docs/
 	@$(PYTHON) docs/generate.py
@@ -44,8 +45,12 @@ clean: ## remove the environment and what tools left behind
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamp is newer than pyproject.toml exactly when what that file asks for is installed. An environment that is
-# broken or was moved here from elsewhere is made again.
+# An environment whose Python is gone (an upgrade of the system, say) is made again.
+ifneq ($(shell $(PYTHON) -c 'print("sound")' 2>/dev/null),sound)
+.PHONY: $(READY)
+endif
+
+# The stamp is newer than pyproject.toml when what that file asks for is installed.
 $(READY): pyproject.toml
 	@set -eu; \
 	if ! $(PYTHON) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \

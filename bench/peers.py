@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import signal
+import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -159,7 +160,7 @@ def run_guarded(tool: Tool, body: bytes, url: str) -> Output:
         with _time_limit(PAGE_SECONDS):
             return tool.run(body, url)
     except Exception as error:  # every kind is a finding here
-        return Output(error=f"{type(error).__name__}: {error}".splitlines()[0][:200])
+        return Output(error=_told(error))
 
 
 def quiet() -> None:
@@ -203,6 +204,14 @@ def decoded(body: bytes) -> str:
     from turbohtml import parse
 
     return body.decode(parse(body).encoding or "utf-8", "replace")
+
+
+def _told(error: Exception) -> str:
+    """An error in one line, with the place that raised it."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    file = Path(place.filename)
+    message = " ".join(str(error).split())[:100]
+    return f"{type(error).__name__}: {message} ({file.parent.name}/{file.name}:{place.lineno})"
 
 
 def _cached_lines(path: Path) -> Iterator[tuple[str, Output]]:

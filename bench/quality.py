@@ -329,8 +329,8 @@ def errors_sections(rows: Sequence[Row], tools: Sequence[str]) -> Iterator[Secti
     table: list[tuple[object, ...]] = []
     for tool in tools:
         failed = [row for row in rows if row.outputs[tool].error]
-        for kind, number in Counter(row.outputs[tool].error[:80] for row in failed).most_common(5):
-            first = next(row.name for row in failed if row.outputs[tool].error.startswith(kind))
+        for kind, number in Counter(row.outputs[tool].error for row in failed).most_common(5):
+            first = next(row.name for row in failed if row.outputs[tool].error == kind)
             table.append((tool, number, kind, first))
     yield Section("errors (scored as empty)", ("tool", "pages", "error", "first"), table)
 

@@ -7,6 +7,7 @@ python docs/generate.py --check    change nothing; status 1 when something is st
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import sys
 from collections.abc import Iterator
@@ -59,6 +60,11 @@ def with_blocks(text: str, blocks: dict[str, str]) -> str:
     return BLOCK.sub(renewed, text)
 
 
+def page_of(lines: list[str]) -> str:
+    """Lines as a page, never with more than one blank line between two."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
 # --- README -----------------------------------------------------------------------------------------------------------
 
 
@@ -93,7 +99,7 @@ def cli_page() -> str:
         command = table.get_command(context, name)
         assert command is not None
         lines += command_lines(name, command)
-    return "\n".join(lines).rstrip() + "\n"
+    return page_of(lines)
 
 
 def command_lines(name: str, command: click.Command) -> Iterator[str]:
@@ -101,11 +107,11 @@ def command_lines(name: str, command: click.Command) -> Iterator[str]:
     arguments = [param.metavar or param.name for param in command.params if isinstance(param, click.Argument)]
     call = f"copydesk {name} [OPTIONS] {' '.join(map(str, arguments))}"
     yield from (f"## copydesk {name}", "", "```", call, "```", "")
-    yield from (re.sub(r"(?<!\n)\n(?!\n)", " ", (command.help or "").strip()), "")
-    yield from ("| option | |", "|---|---|")
+    yield from (inspect.cleandoc(command.help or ""), "")
+    yield from ("| option | | default |", "|---|---|---|")
     for param in command.params:
         if isinstance(param, click.Option) and not param.hidden:
-            yield f"| {option_names(param)} | {option_help(param)} |"
+            yield f"| {option_names(param)} | {(param.help or '').strip()} | {option_default(param)} |"
     yield ""
     if command.epilog:
         yield from (command.epilog, "")
@@ -122,14 +128,11 @@ def option_names(option: click.Option) -> str:
     return f"{names} {option.metavar}" if option.metavar else names
 
 
-def option_help(option: click.Option) -> str:
-    """What it does, and what holds without it when that is not plain."""
-    default = ""
+def option_default(option: click.Option) -> str:
+    """What holds without it, when that is not plain."""
     if option.secondary_opts:
-        default = f" Without it: {option.opts[0] if option.default else option.secondary_opts[0]}."
-    elif option.show_default and option.default is not None:
-        default = f" Without it: {option.default}."
-    return f"{(option.help or '').strip()}{default}"
+        return f"`{option.opts[0] if option.default else option.secondary_opts[0]}`"
+    return str(option.default) if option.show_default else ""
 
 
 # --- docs/records.md --------------------------------------------------------------------------------------------------
@@ -146,7 +149,7 @@ def records_page() -> str:
                 lines += [f"`{ast.unparse(node.targets[0])}`: {literals(node.value)}.", ""]
             elif isinstance(node, ast.ClassDef):
                 lines += class_lines(node)
-    return "\n".join(lines).rstrip() + "\n"
+    return page_of(lines)
 
 
 def introduction(docstring: str) -> list[str]:

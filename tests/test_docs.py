@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -55,9 +57,6 @@ def test_generated_pages_are_fresh(generate, name):
 
 def test_readme_shows_what_the_command_prints(generate):
     """The "after" of the README is the standard output of `copydesk extract` on the bundled page, whole."""
-    import subprocess
-    import sys
-
     page = generate.DEMO
     done = subprocess.run([sys.executable, "-m", "copydesk", "extract", page], capture_output=True, timeout=60)
 

@@ -132,7 +132,9 @@ def test_print_copy_body_is_as_written(seeds: tuple[str, str], articles: tuple[A
     body = print_parts(seeds[1])["body"]
 
     assert body == articles[1].text.split("\n\n")
-    assert body == [part.replace("\\", "") for part in LINK.sub(r"\1", articles[1].markdown).strip().split("\n\n")]
+    # The picture's caption stands in the Markdown, in emphasis.
+    parts = [part for part in articles[1].markdown.strip().split("\n\n") if not part.startswith(("*", "!"))]
+    assert body == [LINK.sub(r"\1", part).replace("\\", "") for part in parts]
 
 
 def test_print_copy_unwraps_dead_links(articles: tuple[Article, Article]):

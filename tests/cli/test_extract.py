@@ -24,8 +24,8 @@ STORY = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{ti
 summers had shown how far its timbers had rotted below the water line.</p>
 <p>“We would sooner mend it now than fish it out of the estuary,” the trust’s engineer, Colm Ferris, told the parish
 council, and showed photographs that nobody in the room cared to look at twice.</p>
-<p>Work begins in June and is expected to take eleven weeks; the <a href="/towpath">towpath</a> stays open.</p></article>
-<footer>© Millrace Echo. Subscribe to our newsletter.</footer></body></html>"""
+<p>Work begins in June and is expected to take eleven weeks; the <a href="/towpath">towpath</a> stays open.</p>
+</article><footer>© Millrace Echo. Subscribe to our newsletter.</footer></body></html>"""
 CONSENT = """<!doctype html><html><head><title>Before you continue</title></head><body><div id="consent-dialog">
 <h1>Your privacy matters to us</h1><p>We and our partners use cookies and similar technologies to store and access
 information on your device. Please choose whether you accept.</p><button>Accept all</button><button>Reject all</button>

@@ -13,7 +13,7 @@ CHINESE = "星期三终于下雨了，气象局的发言人这样表示。市民
 TAIWAN = "星期三終於下雨了，氣象局的發言人這樣表示。市民們走上街頭，抬頭望著天空，太陽很快又出來了。"
 JAPANESE = "水曜日にようやく雨が降ったと気象台が発表した。市民は外に出て空を見上げ、やがて太陽がまた現れた。"
 KOREAN = "수요일에 마침내 비가 내렸다고 기상청이 밝혔다. 시민들은 거리로 나와 하늘을 올려다보았다."
-GERMAN = "Der Regen kam am Mittwoch, sagte das Wetteramt in Külzhausen. Die Bürger gingen über die Straße und hörten zu."
+GERMAN = "Der Regen kam am Mittwoch, sagte das Wetteramt in Külzen. Die Bürger gingen über die Straße und hörten zu."
 GREEK = "Η βροχή ήρθε τελικά την Τετάρτη, ανακοίνωσε η υπηρεσία. Οι κάτοικοι βγήκαν στον δρόμο και κοίταζαν τον ουρανό."
 CZECH = "Déšť přišel ve středu, uvedl úřad. Lidé vyšli na ulici a dívali se na oblohu, kde se konečně objevilo slunce."
 
@@ -27,7 +27,7 @@ SETS = [
     (JAPANESE, "euc-jp", "euc-jp"),
     (JAPANESE, "iso-2022-jp", "iso-2022-jp"),
     (KOREAN, "euc-kr", "euc-kr"),
-    (GERMAN, "latin-1", "windows-1252"),
+    (GERMAN, "iso-8859-1", "windows-1252"),
     (GREEK, "cp1253", "windows-1253"),
     (CZECH, "cp1250", "windows-1250"),
 ]
@@ -92,7 +92,7 @@ def test_really_utf8(text, declared):
 
 def test_two_characters_declared():
     """So few bytes can look like UTF-8 by chance; then the declaration decides."""
-    data = "<meta charset=gb2312><p>".encode() + b"\xcf\xb0"
+    data = b"<meta charset=gb2312><p>" + b"\xcf\xb0"
 
     assert b"\xcf\xb0".decode() == "ϰ"
     assert decode_bytes(data).text[-1] == "习"
@@ -119,7 +119,7 @@ def test_byte_order_mark_is_no_text():
 
 def test_stray_bytes_stay_utf8():
     """A few bad bytes in good UTF-8 become U+FFFD, and that is said."""
-    data = (page(GERMAN) * 4).encode() + b"\xfc.. \xe2\x80"
+    data = page(RUSSIAN).encode() + b"\xfc.. \xe2\x80"
     decoded = decode_bytes(data)
 
     assert decoded.charset == "utf-8"
@@ -173,7 +173,9 @@ def test_bytes_that_no_set_has(settings):
         assert "\0" not in text
 
 
-@pytest.mark.parametrize("unit", [b"<!--", b"<script>", b"<meta ", b"<meta charset=x>", b"charset", b"</script <script"])
+@pytest.mark.parametrize(
+    "unit", [b"<!--", b"<script>", b"<meta ", b"<meta charset=x>", b"charset", b"</script <script"]
+)
 def test_hostile_heads(unit):
     """Openings without end take no longer than the rest."""
     assert declared_charset(unit * 20_000) is None

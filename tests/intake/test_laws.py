@@ -41,13 +41,13 @@ def test_bytes_never_surprise(head, data):
         else:
             text = results[-1].text
             assert "\0" not in text
-            assert text.encode()
+            assert text.encode().decode() == text
 
     assert results[0] == results[1]
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(st.characters(), max_size=200))
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_text_is_kept(text):
     """A str without NULs and surrogates is the capture's text as it stands."""
     try:

@@ -17,7 +17,12 @@ BODY = "<meta charset=utf-8><title>Rain</title><p>It rained.</p>"
 
 @pytest.mark.parametrize(
     "before",
-    ["<!DOCTYPE html> <html lang=en>", "<!doctype html>\n<html lang='en' data-x=\"y\">\n<!-- other -->", "", "<html>\n"],
+    [
+        "<!DOCTYPE html> <html lang=en>",
+        "<!doctype html>\n<html lang='en' data-x=y>\n<!-- other -->",
+        "",
+        "<html>\n",
+    ],
 )
 def test_singlefile(before, settings):
     """Address and date, each with its place in the text."""

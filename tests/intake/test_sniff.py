@@ -7,7 +7,7 @@ import pytest
 from copydesk.intake.sniff import has_front_matter, sniff
 
 DUMP = (
-    "Rain at last\n\nBy Ada Quill\n\nIt rained on Tuesday, the weather office of Lower Fenwick said, after forty dry days."
+    "Rain at last\n\nBy Ada Quill\n\nIt rained on Tuesday, the weather office of Lower Fenwick said, after forty days."
     "\n\nFarmers were glad of it. Two bridges were closed until the evening.\n"
 )
 
@@ -95,7 +95,7 @@ def test_front_matter_needs_keys_and_an_end():
     assert not has_front_matter("----\ntitle: Rain\n----\n")
 
 
-@pytest.mark.parametrize("unit", ["<", "<p ", "<p a", "[", "[a](", "**a", "`", "# ", "_a", "<!--", "<?", "a\n", "|-", " "])
+@pytest.mark.parametrize("unit", ["<", "<p ", "<p a", "[", "[a](", "**a", "# ", "_a", "<!--", "<?", "a\n", "|-", " "])
 def test_hostile_texts(unit):
     """Openings without end take no longer than the rest."""
     assert sniff(unit * 100_000) in ("html", "text", "markdown")

@@ -27,13 +27,16 @@ _LABEL: Final = re.compile(
 )
 
 
-def absolute(address: str, base: str) -> str:
-    """An address resolved against the page's; as written when that cannot be done.
+def absolute(address: str, base: str | None) -> str:
+    """An address resolved against the page's; as written when that cannot be done; empty for one that leads nowhere.
 
     >>> absolute("/a/b", "https://post.example/x"), absolute("//post.example/a", ""), absolute("http://[bad", "https://a.example")
     ('https://post.example/a/b', 'https://post.example/a', 'http://[bad')
     """
     address = address.strip()[:_LONGEST]
+    if address in ("", "#"):
+        return ""
+    base = base or ""
     if address.startswith("//"):
         return f"{base.split(':', 1)[0] if base.startswith('http') else 'https'}:{address}"
     if not base or is_web(address):

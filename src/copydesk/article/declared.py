@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from copydesk.article.evidence import Place, clean, fixed, in_attribute, in_element, in_json, nowhere
+from copydesk.article.evidence import Place, clean, in_attribute, in_element, in_json
 from copydesk.page import Page
 from copydesk.parser import Element
 from copydesk.records import Span
@@ -30,7 +30,6 @@ _MAX_OBJECTS: Final = 2_000
 _REPAIRABLE: Final = re.compile(
     r'"(?:[^"\\]|\\.)*+"|,(?=\s*[}\]])|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*|<!\[CDATA\[|\]\]>|<!--|-->', re.DOTALL
 )
-_BARE_LINK: Final = re.compile(r"^[a-z]+://", re.IGNORECASE)
 ARTICLES: Final = frozenset(
     "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
     "reviewnewsarticle asknewsarticle advertisercontentarticle satiricalarticle scholarlyarticle medicalscholarlyarticle "
@@ -112,7 +111,7 @@ def read_declared(page: Page) -> Declared:
             continue
         elif tag == "title":
             # A drawing has a title of its own.
-            title = title or (element if element.namespace in (None, "", "html", _HTML) else None)
+            title = title or (element if element.namespace.value == "html" else None)
         elif tag == "h1":
             headings.append(element)
         elif tag == "time":
@@ -125,9 +124,6 @@ def read_declared(page: Page) -> Declared:
             _add_prop(page, element, prop, props)
     things, others, outlets = _things(page, scripts)
     return Declared(metas, links, props, things, others, outlets, language, base, title, headings[:20], times[:_MAX_VALUES])
-
-
-_HTML: Final = "http://www.w3.org/1999/xhtml"
 
 
 def _add_meta(page: Page, element: Element, metas: dict[str, list[Item]]) -> None:
@@ -282,7 +278,3 @@ def objects(thing: Thing, key: str, declared: Declared) -> Iterator[Thing]:
             known = declared.others.get(identity) if isinstance(identity, str) and "name" not in value else None
             yield known or Thing(value, thing.script, thing.source)
 
-
-def fixed_item(value: str, how: str, where: Span | None) -> Item:
-    """A value whose place is known."""
-    return Item(value, how, fixed(where) if where else nowhere)

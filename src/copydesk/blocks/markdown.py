@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 100
 """Levels of nesting the grammar is followed to. Each takes two or three frames of Python's stack of 1,000."""
 _LARGEST: Final = 16_000_000
-"""Characters; a longer document is read as plain text. The parser takes about a second for each million."""
+"""Characters; a longer document is read as plain text. The parser takes one to two seconds for each million of prose."""
+_MOST_LINES: Final = 300_000
+"""Lines; a document of more is read as plain text. The parser takes some 40 microseconds for each."""
 _LONGEST_INLINE: Final = 400_000
 """Characters of one paragraph whose inline markup is read; a book has none a tenth as long."""
 _MARKUP_BUDGET: Final = 20
@@ -117,9 +119,10 @@ def _too_hard(text: str, start: int) -> str:
     """Why a document is not given to the Markdown parser; empty when it is."""
     if len(text) - start > _LARGEST:
         return f"longer than {_LARGEST:,} characters"
-    if start == 0 and text.isspace():
-        return ""
-    for line in _NEWLINE.split(text[start:]):
+    lines = _NEWLINE.split(text[start:])
+    if len(lines) > _MOST_LINES:
+        return f"more than {_MOST_LINES:,} lines"
+    for line in lines:
         found = _PREFIX.match(line)
         prefix = found.group() if found else ""
         if len(prefix) <= _DEEPEST // 4 or not _PREFIX_MARK.search(prefix) or _THEMATIC.fullmatch(line):
@@ -460,7 +463,7 @@ class _Reader:
         self.budget -= cost
         if len(content) > _LONGEST_INLINE or (self.budget < 0 and cost > len(content)):
             if not self.warnings:
-                self.warnings.append("read without its inline markup: a paragraph with too many open brackets or tags")
+                self.warnings.append("read without its inline markup: a paragraph too long, or with too many open brackets or tags")
             for found in re.finditer(r"[^\n]+", content):
                 line.words(found.group(), places, found.start())
                 line.space = True

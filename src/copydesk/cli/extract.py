@@ -15,10 +15,9 @@ import msgspec
 from copydesk import desk, intake
 from copydesk.article.record import Article
 from copydesk.cli import files, streams
-from copydesk.cli.order import OneOf, Order, is_several, read_order
+from copydesk.cli.order import OneOf, Order, input_files, is_several, read_order
 from copydesk.errors import CopydeskError, NeedsExtra
 from copydesk.intake.files import shown
-from copydesk.intake.gather import expand
 from copydesk.intake.names import is_address
 from copydesk.records import Capture, Failure
 from copydesk.render import explain
@@ -29,7 +28,7 @@ NOTHING: Final = 3
 
 _WEB: Final = ("http://", "https://")
 _NOT_FETCHED: Final = "an address, and fetching is not built yet; it will come with pip install 'copydesk[fetch]'"
-_ENDINGS: Final = {"markdown": ".md", "text": ".txt", "json": ".json"}
+_ENDINGS: Final = {"markdown": ".md", "text": ".txt", "json": ".json", "explain": ".txt"}
 _STYLES: Final[dict[explain.Style, dict[str, Any]]] = {
     "heading": {"bold": True},
     "kept": {"fg": "green"},
@@ -38,8 +37,6 @@ _STYLES: Final[dict[explain.Style, dict[str, Any]]] = {
     "detail": {"dim": True},
     "plain": {},
 }
-_PROGRESS_FROM: Final = 2
-"""Inputs from which a progress bar is worth its line."""
 
 
 class Result(NamedTuple):
@@ -264,7 +261,10 @@ def _write_folder(order: Order, found: Iterable[Result]) -> tuple[int, int]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise click.ClickException(f"cannot make the folder {folder}: {error.strerror or error}") from error
-    names = files.Names(_ENDINGS.get(order.format, ".txt"), taken=_inputs_in(folder, order.sources))
+    place = folder.resolve()
+    # An input that lies in the folder keeps its name.
+    taken = [file.name for file in input_files(order.sources) if file.parent.resolve() == place]
+    names = files.Names(_ENDINGS[order.format], taken=taken)
     problems = total = 0
     for result in found:
         name = names.name(result.source)
@@ -280,18 +280,6 @@ def _write_folder(order: Order, found: Iterable[Result]) -> tuple[int, int]:
             problems += not result.problem
             streams.say(f"{folder / name}: cannot write: {error.strerror or error}")
     return problems, total
-
-
-def _inputs_in(folder: Path, sources: Iterable[str]) -> Iterator[str]:
-    """Names in the folder that are inputs of this run, and so must not be written."""
-    place = folder.resolve()
-    for source in sources:
-        if source == "-" or is_address(source):
-            continue
-        paths = expand(source) if is_several(source) else [source]
-        for path in map(Path, paths):
-            if path.parent.resolve() == place:
-                yield path.name
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------
@@ -314,7 +302,7 @@ def _with_progress(order: Order, found: Iterator[Result]) -> Generator[Result, N
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    known = not any(map(is_several, order.sources)) and len(order.sources) >= _PROGRESS_FROM
+    known = not any(map(is_several, order.sources))
     columns = (TextColumn("extract"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     # The bar must not take standard output, which carries the data.
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:

@@ -77,12 +77,15 @@ _BINARY_SHARE = 0.05
 _BINARY_LEAST = 5
 # In a few bytes chance rules, but data that is a third control bytes is no text at any length.
 _BINARY_SHARE_SHORT = 0.3
+_BINARY_LEAST_SHORT = 3
 
 
 def refuse_binary(data: bytes, name: str) -> None:
     """Raise NotText, saying what it seems to be, when the data is not text; NeedsExtra for a web archive."""
     refuse_warc(data, name)
     head = data[:512]
+    if b"%PDF-" in head and head.lstrip().startswith(b"%PDF-"):
+        head = head.lstrip()
     if head[:1] in _FIRST_BYTES:
         for magic, what, next_step in _MAGIC:
             if head.startswith(magic) and (magic not in _PLAIN_MARKS or head.translate(None, _CONTROLS) != head):
@@ -91,7 +94,10 @@ def refuse_binary(data: bytes, name: str) -> None:
         if head.startswith(magic, at) and (at == 257 or head.translate(None, _CONTROLS) != head):
             raise NotText(name, f"this is {what}", _SAVE_AS if at != 257 else _TAKE_OUT)
     share, count = _controls(data)
-    if (share > _BINARY_SHARE_SHORT or (share > _BINARY_SHARE and count >= _BINARY_LEAST)) and not is_wide(data):
+    binary = (share > _BINARY_SHARE and count >= _BINARY_LEAST) or (
+        share > _BINARY_SHARE_SHORT and count >= _BINARY_LEAST_SHORT
+    )
+    if binary and not is_wide(data):
         raise NotText(name, f"this is binary data: {share:.0%} of the bytes are control characters", _SAVE_AS)
 
 

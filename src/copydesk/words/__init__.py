@@ -393,7 +393,7 @@ def _any_index(tables: list[Mapping[str, Any]]) -> dict[str, list[tuple[str, int
             bit = _BIT[act]
             for phrase in _phrases(strengths["any"]):
                 if phrase.endswith("*"):
-                    key = max(phrase.split()[:-1], key=len)
+                    key = max(phrase.split()[:-1] or [phrase[:-1]], key=len)
                     index.setdefault(key, []).append((f" {phrase[:-1]}", bit))
                 else:
                     index.setdefault(max(phrase.split(), key=len), []).append((f" {phrase} ", bit))

@@ -1,0 +1,828 @@
+"""Every fact of an article: candidates from a table of small finders, best first, chosen in one place.
+
+A finder takes the case and yields candidates, each with how it was found and the way to its place in the capture. What
+no finder finds is a fact all the same: value None, "not found".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from copydesk.article import addresses, languages
+from copydesk.article.addresses import absolute, essence, host_of, is_front_page, is_web
+from copydesk.article.dates import Moment, Order, find_dates, path_date, read_date
+from copydesk.article.declared import ARTICLES, NOTHING, Declared, Item, Thing, objects, read_declared, strings
+from copydesk.article.evidence import (
+    Candidate,
+    Place,
+    choose,
+    clean,
+    fixed,
+    in_block,
+    in_element,
+    in_json,
+    narrowed,
+    nowhere,
+    within,
+)
+from copydesk.article.people import kind_of, letters, read_names
+from copydesk.article.titles import alike, cut_site
+from copydesk.blocks import Sheet
+from copydesk.parser import Element
+from copydesk.records import Block, Fact, Label, Span
+
+_LONGEST_LINE: Final = 400
+"""Characters of a block or element that is read as a byline or date line; the longest seen hold a dozen names."""
+_BEFORE_TITLE: Final = 3_000
+"""Characters of markup above the headline in which its date line may stand; more and it is the site's own header."""
+_HEADER_BLOCKS: Final = 2
+"""Paragraphs of the body that may begin before the header ends: some pages put the date under the first one."""
+_MAX_NEAR: Final = 400
+"""Elements looked at for a date or byline by their class; a page of comments has thousands."""
+_SHORT_DATE_TEXT: Final = 160
+
+
+class Case(NamedTuple):
+    """What the finders look at."""
+
+    sheet: Sheet
+    labels: Sequence[Label]
+    text: str
+    declared: Declared
+    things: list[Thing]
+    """JSON-LD objects that speak of this page, the article first."""
+    base: str
+    order: Order
+    sites: frozenset[str]
+    """Names of the site and labels of its domain, as `letters` gives them."""
+    header: tuple[int, int]
+    """The stretch of the capture in which the article's own date and byline stand."""
+
+    @property
+    def source(self) -> str:
+        """The text of the capture, which every place indexes."""
+        return self.sheet.capture.text
+
+    def blocks(self, *names: str) -> Iterator[Block]:
+        """The blocks of these labels."""
+        for block, label in zip(self.sheet.blocks, self.labels, strict=True):
+            if label.name in names and block.text:
+                yield block
+
+
+Finder = Callable[[Case], Iterator[Candidate]]
+
+
+def find_facts(sheet: Sheet, labels: Sequence[Label], text: str) -> dict[str, Fact]:
+    """A fact for every name, with its evidence; `text` is the body, which decides the language."""
+    case = _case(sheet, labels, text)
+    return {name: choose(_candidates(case, finders), case.source) for name, finders in _FINDERS.items()}
+
+
+def _candidates(case: Case, finders: Sequence[Finder]) -> list[Candidate]:
+    """What the finders find, in their order; those of the last resort are asked only when the others found nothing."""
+    found: list[Candidate] = []
+    for finder in finders:
+        if not found or finder not in _LAST_RESORTS:
+            found.extend(finder(case))
+    if finders is _FINDERS["authors"]:
+        found = _best_byline(found)
+    return found
+
+
+def _case(sheet: Sheet, labels: Sequence[Label], text: str) -> Case:
+    """Gather what the finders need, each piece from those before it."""
+    declared = read_declared(sheet.page) if sheet.page is not None else NOTHING
+    base = _base(sheet, declared)
+    header = _header(sheet, labels, declared)
+    things = _about_this_page(sheet, labels, declared, base)
+    case = Case(sheet, labels, text, declared, things, base, "", frozenset(), header)
+    names = [candidate.value for candidate in _site_declared(case) if isinstance(candidate.value, str)]
+    case = case._replace(sites=frozenset(filter(None, [*map(letters, names), *_domain_letters(base)])))
+    return case._replace(order=_order(case))
+
+
+def _base(sheet: Sheet, declared: Declared) -> str:
+    """The address that relative ones are resolved against."""
+    forms = [sheet.capture.url or ""]
+    forms += [item.value for item in declared.links.get("canonical", ())]
+    forms += [item.value for item in declared.metas.get("og:url", ())]
+    page = next(filter(is_web, forms), "")
+    return absolute(declared.base, page) if declared.base else page
+
+
+def _header(sheet: Sheet, labels: Sequence[Label], declared: Declared) -> tuple[int, int]:
+    """From a little above the headline to the second paragraph of the body; empty when there is no headline."""
+    pairs = list(zip(sheet.blocks, labels, strict=True))
+    title = next((block.where for block, label in pairs if label.name == "title" and block.text), None)
+    if title is None and sheet.page is not None and declared.headings:
+        at = sheet.page.offset(declared.headings[0])
+        title = Span(at, at) if at is not None else None
+    if title is None:
+        return 0, 0
+    body = [block for block, label in pairs if label.name == "body" and block.where.start > title.end and block.text]
+    end = body[_HEADER_BLOCKS].where.start if len(body) > _HEADER_BLOCKS else body[-1].where.end if body else title.end
+    return max(0, title.start - _BEFORE_TITLE), end
+
+
+def _about_this_page(sheet: Sheet, labels: Sequence[Label], declared: Declared, base: str) -> list[Thing]:
+    """The JSON-LD objects of this page: where several articles are declared, only the one whose address or headline fits."""
+    things = declared.things
+    articles = [thing for thing in things if ARTICLES.intersection(thing.types)]
+    if len({_headline(thing) for thing in articles}) < 2:
+        return things
+    known = {letters(heading.text[:500]) for heading in declared.headings}
+    known.update(letters(item.value) for item in declared.metas.get("og:title", ()))
+    known.update(letters(block.text) for block, label in zip(sheet.blocks, labels, strict=True) if label.name == "title")
+    page = essence(base) if base else ""
+    own = [
+        thing
+        for thing in articles
+        if (page and page in map(essence, _thing_addresses(thing))) or letters(_headline(thing)) in known
+    ]
+    return own[:1] + [thing for thing in things if not ARTICLES.intersection(thing.types)]
+
+
+def _headline(thing: Thing) -> str:
+    found = thing.data.get("headline") or thing.data.get("name")
+    return found if isinstance(found, str) else ""
+
+
+def _thing_addresses(thing: Thing) -> Iterator[str]:
+    """The addresses that a JSON-LD object gives for itself."""
+    for key in ("url", "mainEntityOfPage", "@id"):
+        value = thing.data.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str) and value:
+            yield value
+
+
+def _domain_letters(base: str) -> list[str]:
+    """The domain as letters: whole, and each of its labels that can be a name."""
+    host = host_of(base)
+    labels = host.split(".")[:-1]
+    return [letters(host), *(letters(label) for label in labels if len(label) > 3)]
+
+
+_DAY_FIRST_ENDINGS: Final = frozenset("uk au nz ie in za sg ng ke gh pk lk my hk mt jm tt eu".split())
+_MONTH_FIRST_ENDINGS: Final = frozenset("us gov mil".split())
+
+
+def _order(case: Case) -> Order:
+    """Whether day or month comes first in a date of figures: the language decides, in English the region or domain."""
+    tags = [languages.tidy_tag(item.value) for item in _language_items(case.declared)]
+    tags = [tag for tag in tags if tag]
+    if not tags and (guessed := languages.guess(case.text)[0]):
+        tags = [guessed]
+    regions = {tag for tag in tags if tag.startswith("en-")}
+    if any(tag.split("-")[0] != "en" for tag in tags):
+        return "day"
+    if regions:
+        return "month" if regions <= {"en-US", "en-PH"} else "day"
+    ending = host_of(case.base).rpartition(".")[2]
+    return "day" if ending in _DAY_FIRST_ENDINGS else "month" if ending in _MONTH_FIRST_ENDINGS else ""
+
+
+# Common ways to candidates.
+
+
+def _metas(case: Case, *names: str) -> Iterator[Item]:
+    for name in names:
+        yield from case.declared.metas.get(name, ())
+
+
+def _props(case: Case, *names: str) -> Iterator[tuple[Element, Item]]:
+    """Microdata of the page itself: what stands in cards, comments and footers left out."""
+    for name in names:
+        for element, item in case.declared.props.get(name, ()):
+            if not _is_apart(element):
+                yield element, item
+
+
+def _front(case: Case, *names: str) -> Iterator[Candidate]:
+    """What front matter declares under these keys."""
+    for name in names:
+        fact = case.sheet.declared.get(name)
+        if fact is not None and fact.value:
+            parts = tuple(
+                Candidate(part.value or "", part.how, part.confidence, fixed(part.where), part.kind) for part in fact.parts
+            )
+            yield Candidate(fact.value, fact.how, fact.confidence or 0.95, fixed(fact.where), fact.kind, parts)
+
+
+def _front_strings(case: Case, *names: str) -> Iterator[Candidate]:
+    for found in _front(case, *names):
+        if isinstance(found.value, str):
+            yield found
+
+
+def _texts(items: Iterable[Item], confidence: float) -> Iterator[Candidate]:
+    for item in items:
+        if value := clean(item.value):
+            yield Candidate(value, item.how, confidence, item.place)
+
+
+_APART: Final = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|comments?|sidebar|side-bar|teasers?|cards?|widgets?|footer|footnotes?|copyright|popular|trending|latest"
+    r"|most-?read|more-?(?:news|stories|from|on)|promo\w*|carousel|slider|newsletter|outbrain|taboola|read-?(?:next|also|more)|see-?also|similar"
+    r"|breaking|ticker|archive\w*|upnext|listing|feed|disqus|respond|kommentar\w*|clock|current-?date|today)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_OUTSIDE: Final = frozenset({"aside", "footer", "nav", "li", "form", "figure", "figcaption", "blockquote"})
+_CLIMB: Final = 12
+"""Ancestors looked at for a card, comment or footer; their markup is close around what they hold."""
+
+
+def _is_apart(element: Element) -> bool:
+    """Whether an element belongs to a card, a comment, a sidebar, a footer: not to the article itself."""
+    node: object = element
+    for _ in range(_CLIMB):
+        if not isinstance(node, Element) or node.tag in ("body", "main"):
+            return False
+        if node.tag in _OUTSIDE:
+            # A header's own list of details ("<ul class=meta><li>date") is no list of cards.
+            if node.tag != "li" or node.select_one("a h2, a h3, a h4, h2 a, h3 a, h4 a, img"):
+                return True
+        elif node is not element and (names := _names(node)) and len(names) < 300 and node.tag != "article" and _APART.search(names):
+            return True
+        node = node.parent
+    return False
+
+
+def _names(element: Element) -> str:
+    return f"{element.attr('class') or ''} {element.attr('id') or ''}"
+
+
+# Title, deck, description.
+
+
+def _titles(case: Case) -> Iterator[Candidate]:
+    """The visible headline where a declared title bears it out, else what the page declares."""
+    declared = list(_declared_titles(case))
+    visible = [
+        Candidate(" ".join(block.text.split()), "title block", 0.85, in_block(block, case.source, 0, len(block.text)))
+        for block in case.blocks("title")
+    ]
+    fits = [title for title in visible if not declared or any(alike(str(title.value), str(one.value)) for one in declared)]
+    known = {letters(str(title.value)) for title in [*fits, *declared]}
+    for title in [*fits, *declared, *(title for title in visible if title not in fits)]:
+        text = str(title.value)
+        cut = cut_site(text, sites=case.sites, known=known - {letters(text)})
+        if letters(cut.title) and letters(cut.title) not in case.sites:
+            place = narrowed(title.place, case.source, cut.title) if cut.site else title.place
+            yield title._replace(value=cut.title, place=place)
+
+
+def _declared_titles(case: Case) -> Iterator[Candidate]:
+    for thing in case.things:
+        key = "headline" if "headline" in thing.data else "name"
+        yield from _texts(strings(thing, key), 0.9 if key == "headline" else 0.7)
+    yield from _texts(_metas(case, "og:title"), 0.85)
+    yield from _texts((item for _, item in _props(case, "headline")), 0.85)
+    yield from _texts(_metas(case, "twitter:title", "citation_title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"), 0.8)
+    yield from _texts(_metas(case, "title"), 0.7)
+    if case.declared.title is not None and case.sheet.page is not None and (text := clean(case.declared.title.text)):
+        yield Candidate(text, "title element", 0.7, in_element(case.sheet.page, case.declared.title))
+
+
+def _front_title(case: Case) -> Iterator[Candidate]:
+    yield from _front_strings(case, "title")
+
+
+def _decks(case: Case) -> Iterator[Candidate]:
+    for block in case.blocks("deck"):
+        yield Candidate(" ".join(block.text.split()), "deck block", 0.8, in_block(block, case.source, 0, len(block.text)))
+    for thing in case.things:
+        yield from _texts(strings(thing, "alternativeHeadline"), 0.6)
+
+
+def _descriptions(case: Case) -> Iterator[Candidate]:
+    yield from _front_strings(case, "description", "summary", "excerpt")
+    yield from _texts(_metas(case, "og:description", "description"), 0.9)
+    for thing in case.things:
+        yield from _texts(strings(thing, "description"), 0.85)
+    yield from _texts(_metas(case, "twitter:description", "dc.description", "dcterms.description", "sailthru.description"), 0.85)
+    yield from _texts((item for _, item in _props(case, "description")), 0.6)
+
+
+# The outlet.
+
+
+def _site_declared(case: Case) -> Iterator[Candidate]:
+    yield from _front_strings(case, "site", "publisher", "publication")
+    for candidate in _site_items(case):
+        if len(str(candidate.value)) <= 80 and not is_web(str(candidate.value)):
+            yield candidate
+
+
+def _site_items(case: Case) -> Iterator[Candidate]:
+    yield from _texts(_metas(case, "og:site_name"), 0.95)
+    for thing in case.things:
+        for publisher in objects(thing, "publisher", case.declared):
+            yield from _texts(strings(publisher, "name"), 0.85)
+        yield from _texts(strings(thing, "publisher"), 0.8)
+    for outlet in case.declared.outlets:
+        yield from _texts(strings(outlet, "name"), 0.75)
+    yield from _texts(_metas(case, "citation_journal_title", "dc.publisher", "dcterms.publisher", "cre", "al:ios:app_name"), 0.7)
+    yield from _texts(_metas(case, "application-name", "apple-mobile-web-app-title", "publisher"), 0.65)
+
+
+def _site_in_title(case: Case) -> Iterator[Candidate]:
+    """The end of the title that names the domain."""
+    element, page = case.declared.title, case.sheet.page
+    if element is None or page is None:
+        return
+    cut = cut_site(clean(element.text), sites=case.sites)
+    site = cut.site
+    if site and not any(mark in site for mark in "|–—") and len(site) <= 60:
+        yield Candidate(site, "end of title element", 0.7, within(in_element(page, element), case.source, site))
+
+
+# Language.
+
+
+def _language_items(declared: Declared) -> Iterator[Item]:
+    if declared.language:
+        yield declared.language
+    for name in ("og:locale", "content-language", "dc.language", "dcterms.language", "language"):
+        yield from declared.metas.get(name, ())
+
+
+def _languages(case: Case) -> Iterator[Candidate]:
+    """Declared tags that the text bears out, then the text itself, then the other declared ones."""
+    declared = [found for found in _front_strings(case, "language", "lang") if languages.tidy_tag(str(found.value))]
+    items = [*_language_items(case.declared), *(item for thing in case.things for item in strings(thing, "inLanguage"))]
+    declared += [
+        Candidate(tag, item.how, 0.8, item.place) for item in items if (tag := languages.tidy_tag(item.value))
+    ]
+    guessed, confidence = languages.guess(case.text)
+    if not guessed:
+        yield from declared
+        return
+    borne_out = [found for found in declared if languages.agree(str(found.value), guessed)]
+    by_text = Candidate(guessed, "text", round(min(confidence, 0.95), 3), nowhere)
+    rest = [found for found in declared if found not in borne_out]
+    yield from (found._replace(confidence=0.97) for found in borne_out)
+    if confidence >= languages.SURE or not declared:
+        yield by_text
+        yield from (found._replace(confidence=0.2) for found in rest)
+    else:
+        yield from rest
+        yield by_text
+
+
+# Section, tags, licence, access.
+
+
+def _sections(case: Case) -> Iterator[Candidate]:
+    yield from _front_strings(case, "section", "category")
+    yield from _texts(_metas(case, "article:section", "og:article:section"), 0.9)
+    for thing in case.things:
+        yield from _texts(strings(thing, "articleSection"), 0.85)
+    yield from _texts((item for _, item in _props(case, "articlesection")), 0.8)
+    yield from _texts(_metas(case, "parsely-section", "section", "article.section", "cxenseparse:recs:category", "category"), 0.7)
+
+
+def _tags(case: Case) -> Iterator[Candidate]:
+    """Each source's keywords as one candidate, a part for each word."""
+    yield from (found for found in _front(case, "tags", "keywords") if not isinstance(found.value, str))
+    for how, items in (
+        ("meta article:tag", list(_metas(case, "article:tag", "og:article:tag"))),
+        ("json-ld keywords", [item for thing in case.things[:1] for item in strings(thing, "keywords")]),
+        ("meta news_keywords", list(_metas(case, "news_keywords"))),
+        ("meta parsely-tags", list(_metas(case, "parsely-tags", "sailthru.tags"))),
+        ("meta keywords", list(_metas(case, "keywords"))),
+        ("microdata keywords", [item for _, item in _props(case, "keywords")]),
+        ("rel tag", case.declared.links.get("a tag", [])),
+    ):
+        words: dict[str, Candidate] = {}
+        for item in items:
+            whole = clean(item.value)
+            for word in filter(None, map(str.strip, re.split(r"[,;，、]", whole))):
+                if len(word) <= 80:
+                    place = item.place if word == whole else within(item.place, case.source, word)
+                    words.setdefault(word.casefold(), Candidate(word, item.how, 0.85, place))
+        if words:
+            parts = tuple(words.values())[:60]
+            yield Candidate(tuple(str(part.value) for part in parts), how, 0.85, parts[0].place, "", parts)
+
+
+def _licenses(case: Case) -> Iterator[Candidate]:
+    yield from _front_strings(case, "license", "licence")
+    yield from _texts(case.declared.links.get("license", ()), 0.9)
+    for thing in case.things:
+        yield from _texts(strings(thing, "license"), 0.85)
+    yield from _texts(_metas(case, "dcterms.license", "dcterms.rights", "dc.rights"), 0.5)
+
+
+_TIERS: Final = {"free": "free", "metered": "metered", "locked": "locked", "premium": "locked", "paid": "locked", "subscriber": "locked"}
+
+
+def _accesses(case: Case) -> Iterator[Candidate]:
+    """Free, metered or locked, as the page declares it."""
+    for thing in case.things:
+        value = thing.data.get("isAccessibleForFree")
+        word = str(value).strip().rsplit("/", 1)[-1].lower()
+        if value is not None and word in ("true", "false"):
+            # As written in the script: a boolean is bare, some write a string.
+            raw = value if isinstance(value, str) else word
+            place = in_json(case.source, thing.script, "isAccessibleForFree", raw)
+            yield Candidate("free" if word == "true" else "locked", "json-ld isAccessibleForFree", 0.9, place)
+    for item in _metas(case, "article:content_tier", "og:article:content_tier", "lp.article:content_tier"):
+        if tier := _TIERS.get(item.value.strip().lower()):
+            yield Candidate(tier, item.how, 0.85, item.place)
+
+
+# Addresses.
+
+
+def _urls(case: Case) -> Iterator[Candidate]:
+    capture = case.sheet.capture
+    if capture.url:
+        yield Candidate(capture.url, capture.url_how or "given", 0.98, fixed(capture.url_where))
+    yield from _front_strings(case, "source", "url", "original", "link")
+    if case.sheet.page is None:
+        yield from addresses.labelled(case.sheet.blocks, case.source)
+    yield from _canonicals(case)
+
+
+def _canonicals(case: Case) -> Iterator[Candidate]:
+    """What the page calls its own address; the front page of the site is not the address of an article."""
+    found = [*_front_strings(case, "canonical", "canonical_url"), *_declared_addresses(case)]
+    deep = [candidate for candidate in found if not is_front_page(str(candidate.value))]
+    own_page = not case.sheet.capture.url or is_front_page(case.sheet.capture.url)
+    yield from deep
+    if own_page:
+        yield from (candidate for candidate in found if candidate not in deep)
+
+
+def _declared_addresses(case: Case) -> Iterator[Candidate]:
+    items = [*case.declared.links.get("canonical", ()), *_metas(case, "og:url")]
+    confidences = {"link canonical": 0.95, "meta og:url": 0.85}
+    for item in items:
+        address = absolute(clean(item.value), case.base)
+        if is_web(address):
+            yield Candidate(address, item.how, confidences.get(item.how, 0.7), item.place)
+    for thing in case.things[:1]:
+        for key in ("mainEntityOfPage", "url"):
+            value = thing.data.get(key)
+            key = "@id" if isinstance(value, dict) else key
+            value = value.get("@id") if isinstance(value, dict) else value
+            if isinstance(value, str) and is_web(address := absolute(clean(value), case.base)):
+                place = in_json(case.source, thing.script, key, clean(value))
+                yield Candidate(address, f"json-ld {'mainEntityOfPage' if key == '@id' else key}", 0.7, place)
+
+
+def _addresses(case: Case) -> Iterator[Candidate]:
+    """All forms of the address, as one candidate with a part for each."""
+    forms: dict[str, Candidate] = {}
+    for candidate in _urls(case):
+        forms.setdefault(str(candidate.value), candidate)
+    for relation in ("amphtml", "shortlink"):
+        for item in case.declared.links.get(relation, ()):
+            address = absolute(clean(item.value), case.base)
+            if is_web(address):
+                forms.setdefault(address, Candidate(address, item.how, 0.8, item.place))
+    if forms:
+        parts = tuple(forms.values())[:20]
+        yield Candidate(tuple(str(part.value) for part in parts), parts[0].how, parts[0].confidence, parts[0].place, "", parts)
+
+
+# The lead picture.
+
+_NO_PICTURE: Final = re.compile(
+    r"(?:^|[/_.-])(?:logos?|placeholder|favicon|sprite|avatars?|blank|spacer|pixel|apple-touch-icon|no-?image|default-?(?:image|og|share|social)?"
+    r"|(?:og|social|share|fb|facebook)-?(?:default|image|logo)|fallback|gravatar)(?:[/_.-]|\d|$)",
+    re.IGNORECASE,
+)
+
+
+def _images(case: Case) -> Iterator[Candidate]:
+    yield from _front_strings(case, "image", "cover")
+    for candidate in _declared_images(case):
+        address = absolute(str(candidate.value), case.base)
+        name = "/".join(address.split("?")[0].rsplit("/", 2)[-2:])
+        if address and not address.startswith("data:") and not _NO_PICTURE.search(name):
+            yield candidate._replace(value=address)
+
+
+def _declared_images(case: Case) -> Iterator[Candidate]:
+    yield from _texts(_metas(case, "og:image", "og:image:url", "og:image:secure_url"), 0.9)
+    for thing in case.things:
+        yield from _texts(strings(thing, "image"), 0.85)
+        for picture in objects(thing, "image", case.declared):
+            yield from _texts(strings(picture, "url"), 0.85)
+            yield from _texts(strings(picture, "contentUrl"), 0.8)
+        yield from _texts(strings(thing, "thumbnailUrl"), 0.7)
+    yield from _texts(_metas(case, "twitter:image", "twitter:image:src", "parsely-image-url", "sailthru.image.full"), 0.85)
+    yield from _texts(case.declared.links.get("image_src", ()), 0.8)
+    yield from _texts((item for _, item in _props(case, "image")), 0.6)
+
+
+# Dates.
+
+_PUBLISHED_METAS: Final = (
+    "article:published_time article:published og:article:published_time og:published_time og:pubdate og:publish_date "
+    "article.published parsely-pub-date sailthru.date pubdate publishdate publish-date publish_date publisheddate "
+    "published_time published_at published_date published-date publication_date publication-date publicationdate "
+    "date.published date_published datepublished datepublish originalpublicationdate article_date_original "
+    "cxenseparse:recs:publishtime cxenseparse:publishtime cxenseparse:recs:articlepublishdate bt:pubdate rbpubdate "
+    "iso-8601-publish-date displaydate dcterms.issued dc.date.issued dcterms.created dc.date.created dc.date dcterms.date "
+    "citation_publication_date citation_online_date citation_date prism.publicationdate vr:published_time gentime "
+    "article:publish_time ptime firstpublished creation_date dc.created creationdate date"
+).split()
+_MODIFIED_METAS: Final = (
+    "article:modified_time article:modified og:article:modified_time og:updated_time og:modified_time article:updated_time "
+    "date.updated date_updated datemodified modified_time modified updated_time revised lastmod last-modified last_modified "
+    "lastmodified dcterms.modified dc.date.modified dc.modified dcterms.modified cxenseparse:recs:modifiedtime "
+    "article_date_updated iso-8601-modified-date moddate updated"
+).split()
+
+
+def _published(case: Case) -> Iterator[Candidate]:
+    yield from _dated(_front_strings(case, "published", "date", "publish_date", "pubdate"), case)
+    for thing in case.things:
+        weight = 0.95 if ARTICLES.intersection(thing.types) else 0.8
+        yield from _dated(_texts(strings(thing, "datePublished"), weight), case)
+    yield from _dated(_texts(_metas(case, *_PUBLISHED_METAS[:6]), 0.93), case)
+    yield from _dated(_texts((item for _, item in _props(case, "datepublished")), 0.9), case)
+    yield from _dated(_texts(_metas(case, *_PUBLISHED_METAS[6:]), 0.85), case)
+    yield from _dated(_texts((item for _, item in _props(case, "datecreated")), 0.75), case)
+    for thing in case.things:
+        for key in ("dateCreated", "uploadDate"):
+            yield from _dated(_texts(strings(thing, key), 0.75), case)
+    yield from (candidate for candidate, changed in _visible_dates(case) if not changed)
+
+
+def _modified(case: Case) -> Iterator[Candidate]:
+    yield from _dated(_front_strings(case, "modified", "updated", "lastmod"), case)
+    for thing in case.things:
+        yield from _dated(_texts(strings(thing, "dateModified"), 0.9), case)
+    yield from _dated(_texts(_metas(case, *_MODIFIED_METAS), 0.88), case)
+    yield from _dated(_texts((item for _, item in _props(case, "datemodified")), 0.85), case)
+    yield from (candidate for candidate, changed in _visible_dates(case) if changed)
+
+
+def _dated(candidates: Iterable[Candidate], case: Case) -> Iterator[Candidate]:
+    """Declared texts that are dates, as ISO 8601."""
+    for candidate in candidates:
+        moment = read_date(str(candidate.value), case.order)
+        if moment:
+            yield candidate._replace(value=moment.value, kind=moment.kind)
+
+
+def _visible_dates(case: Case) -> Iterator[tuple[Candidate, bool]]:
+    """Dates that stand in the article's header, and whether each tells of a change."""
+    yield from _time_elements(case)
+    for block in case.blocks("dateline", "byline"):
+        if len(block.text) <= _LONGEST_LINE:
+            for moment in find_dates(block.text, case.order):
+                place = in_block(block, case.source, moment.start, moment.end)
+                how = "dateline block" if _is_dateline(block) else "byline block"
+                yield Candidate(moment.value, how, 0.8, place, moment.kind), moment.changed
+
+
+def _is_dateline(block: Block) -> bool:
+    return not read_names(block.text)
+
+
+_CHANGE_NAME: Final = re.compile(r"modif|updat|edit|chang|revis|aktualis", re.IGNORECASE)
+
+
+def _time_elements(case: Case) -> Iterator[tuple[Candidate, bool]]:
+    """`<time>` in the header of the article, cards and comments left out."""
+    page = case.sheet.page
+    if page is None:
+        return
+    start, end = case.header
+    for element in case.declared.times:
+        at = page.offset(element)
+        if at is None or not start <= at < end or _is_apart(element):
+            continue
+        stamp = element.attr("datetime")
+        moment = read_date(stamp, case.order) if stamp else None
+        place: Place = nowhere
+        if moment and stamp:
+            span = page.attribute(element, "datetime")
+            place = fixed(span)
+        elif moment := next(iter(find_dates(element.text[:_SHORT_DATE_TEXT], case.order)), None):
+            place = in_element(page, element)
+        if moment:
+            changed = moment.changed or bool(_CHANGE_NAME.search(_names(element))) or _says_changed(element)
+            yield Candidate(moment.value, "time element", 0.82, place, moment.kind), changed
+
+
+def _says_changed(element: Element) -> bool:
+    """Whether the words before an element say that a change is dated."""
+    parent = element.parent
+    if not isinstance(parent, Element):
+        return False
+    text = parent.text[:_LONGEST_LINE]
+    own = element.text.strip()
+    at = text.find(own) if own else -1
+    before = text[max(0, at - 40) : at] if at > 0 else ""
+    return bool(before) and any(moment.changed for moment in find_dates(f"{before} 2000-01-01"))
+
+
+_DATE_CLASSES: Final = ",".join(
+    f'[{attribute}*="{word}" i]'
+    for attribute, words in (("class", ("date", "datum", "time", "publish", "posted", "fecha", "meta")), ("id", ("date", "datum")))
+    for word in words
+)
+_AUTHOR_CLASSES: Final = '[class*="byline" i],[class*="author" i],[class*="autor" i],[id*="byline" i],[id*="author" i]'
+
+
+def _near(case: Case, selector: str) -> Iterator[Element]:
+    """Elements of some class in the header of the article."""
+    page = case.sheet.page
+    start, end = case.header
+    if page is None or end <= start:
+        return
+    for element in page.tree.select(selector)[:_MAX_NEAR]:
+        at = page.offset(element)
+        if at is not None and start <= at < end and element.tag not in ("body", "html", "main", "article", "meta", "script") and not _is_apart(element):
+            yield element
+
+
+def _dates_by_class(case: Case) -> Iterator[Candidate]:
+    """The last resort: a short text with a date, in an element of the header whose class speaks of a date."""
+    for element in _near(case, _DATE_CLASSES):
+        text = " ".join(element.text[: 4 * _SHORT_DATE_TEXT].split())
+        if len(text) > _SHORT_DATE_TEXT or case.sheet.page is None:
+            continue
+        for moment in find_dates(text, case.order):
+            if not moment.changed:
+                place = within(in_element(case.sheet.page, element), case.source, text[moment.start : moment.end])
+                yield Candidate(moment.value, "date by class", 0.6, place, moment.kind)
+                return
+
+
+def _path_dates(case: Case) -> Iterator[Candidate]:
+    """The day in the path of the address: weak, for some sites file an article under another day."""
+    for candidate in _urls(case):
+        address = str(candidate.value)
+        if moment := path_date(address):
+            place = within(candidate.place, case.source, address[moment.start : moment.end])
+            yield Candidate(moment.value, "address path", 0.5, place, "day")
+            return
+
+
+# Authors.
+
+_AUTHOR_METAS: Final = ("author", "article:author", "article:author_name", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "citation_author", "cxenseparse:author", "dc.contributor", "article.author", "authors", "twitter:data1")
+
+
+def _authors(case: Case) -> Iterator[Candidate]:
+    """Each source's names as one candidate."""
+    yield from _front_names(case)
+    for thing in case.things:
+        yield from _joined("json-ld author", 0.92, _thing_names(thing, case))
+    for name in _AUTHOR_METAS[:-1]:
+        items = list(_metas(case, name))
+        yield from _joined(f"meta {name}", 0.85, (part for item in items for part in _split(item, case, reverse=name.startswith("citation"))))
+    yield from _joined("microdata author", 0.85, (part for item in _author_props(case) for part in _split(item, case)))
+    yield from _bylines(case)
+    yield from _joined("rel author", 0.8, (part for item in case.declared.links.get("a author", ())[:10] for part in _split(item, case)))
+
+
+def _front_names(case: Case) -> Iterator[Candidate]:
+    for found in _front(case, "author", "authors", "byline"):
+        values = (found.value,) if isinstance(found.value, str) else found.value
+        items = [Item(value, found.how, within(found.place, case.source, value)) for value in values]
+        yield from _joined(found.how, 0.95, (part for item in items for part in _split(item, case)))
+
+
+def _thing_names(thing: Thing, case: Case) -> Iterator[Candidate]:
+    """The authors of a JSON-LD object: names, objects, references."""
+    for key in ("author", "creator"):
+        found = False
+        for item in strings(thing, key):
+            for part in _split(item, case):
+                found = True
+                yield part
+        for author in objects(thing, key, case.declared):
+            for item in strings(author, "name"):
+                place = in_json(author.source, author.script, "name", item.value, after=key)
+                for part in _split(Item(item.value, f"json-ld {key}", place), case):
+                    found = True
+                    organisation = any("organization" in name for name in author.types)
+                    yield part._replace(kind="organisation") if organisation and part.kind == "person" else part
+        if found:
+            return
+
+
+def _author_props(case: Case) -> Iterator[Item]:
+    """Microdata authors: the name inside, where the author is an item of its own."""
+    page = case.sheet.page
+    for element, item in _props(case, "author", "creator"):
+        inner = element.select_one('[itemprop~="name"]') if element.attr("itemscope") is not None else None
+        if inner is None or page is None:
+            yield item
+        elif content := inner.attr("content"):
+            place = fixed(page.attribute(inner, "content"))
+            yield Item(content, item.how, place)
+        else:
+            yield Item(inner.text, item.how, in_element(page, inner))
+
+
+def _split(item: Item, case: Case, *, reverse: bool = False) -> Iterator[Candidate]:
+    """The names of one declared value."""
+    value = clean(item.value)
+    if reverse and value.count(",") == 1:
+        value = " ".join(part.strip() for part in reversed(value.split(",")))
+    for name in read_names(value, declared=True):
+        kind = kind_of(name.text, site="") if name.kind == "person" else name.kind
+        if kind == "person" and letters(name.text) in case.sites:
+            kind = "organisation"
+        place = item.place if name.text == value else within(item.place, case.source, name.text)
+        yield Candidate(name.text, item.how, 0.9, place, kind)
+
+
+_PROFILE: Final = re.compile(r"/(?:authors?|autor(?:en|es|a|i)?|by|people|person|staff|profile|profiles|contributors?|writers?|journalist\w*|redakt\w+|team|auteur|columnist\w*)[/?=-]|author=", re.IGNORECASE)
+
+
+def _bylines(case: Case) -> Iterator[Candidate]:
+    """The names in the blocks labelled byline: first the words that link to a profile, else the text."""
+    parts: list[Candidate] = []
+    for block in case.blocks("byline"):
+        if len(block.text) > _LONGEST_LINE:
+            continue
+        linked = [
+            (mark.start, block.text[mark.start : mark.end]) for mark in block.marks if mark.kind == "link" and _PROFILE.search(mark.target or "")
+        ]
+        for start, text in linked or [(0, block.text)]:
+            for name in read_names(text, declared=bool(linked)):
+                at = block.text.find(name.text, start)
+                place = in_block(block, case.source, at, at + len(name.text)) if at >= 0 else nowhere
+                kind = "organisation" if letters(name.text) in case.sites else name.kind
+                parts.append(Candidate(name.text, "byline block", 0.8, place, kind))
+    yield from _joined("byline block", 0.82, parts)
+
+
+def _names_by_class(case: Case) -> Iterator[Candidate]:
+    """The last resort: a short text in an element of the header whose class speaks of an author."""
+    page = case.sheet.page
+    for element in _near(case, _AUTHOR_CLASSES):
+        text = " ".join(element.text[:_LONGEST_LINE].split())
+        if page is None or not text or len(text) > _SHORT_DATE_TEXT:
+            continue
+        item = Item(text, "author by class", in_element(page, element))
+        parts = [
+            Candidate(name.text, item.how, 0.6, within(item.place, case.source, name.text), name.kind)
+            for name in read_names(text)
+        ]
+        if parts:
+            yield from _joined(item.how, 0.6, parts)
+            return
+
+
+def _joined(how: str, confidence: float, parts: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The names of one source as one candidate: persons; where there are none, the body it names."""
+    found: dict[str, Candidate] = {}
+    for part in parts:
+        found.setdefault(letters(str(part.value)), part)
+    persons = [part for part in found.values() if part.kind == "person"]
+    bodies = [part for part in found.values() if part.kind != "person"]
+    named = persons or bodies
+    if named:
+        kind = "person" if persons else bodies[0].kind
+        names = tuple(str(part.value) for part in named)
+        yield Candidate(names, how, confidence if persons else confidence - 0.3, named[0].place, kind, tuple([*persons, *bodies]))
+
+
+def _best_byline(found: list[Candidate]) -> list[Candidate]:
+    """Candidates with persons before those with bodies; one that has all names of the first and more comes first."""
+    ranked = sorted(found, key=lambda candidate: candidate.kind != "person")
+    if not ranked or ranked[0].kind != "person":
+        return ranked
+    first = {letters(name) for name in ranked[0].value}
+    for candidate in ranked[1:]:
+        names = {letters(name) for name in candidate.value}
+        if candidate.kind == "person" and first < names:
+            return [candidate, *(other for other in ranked if other is not candidate)]
+    return ranked
+
+
+_LAST_RESORTS: Final = frozenset({_dates_by_class, _names_by_class, _site_in_title})
+
+_FINDERS: Final[dict[str, tuple[Finder, ...]]] = {
+    "title": (_front_title, _titles),
+    "deck": (_decks,),
+    "site": (_site_declared, _site_in_title),
+    "language": (_languages,),
+    "description": (_descriptions,),
+    "section": (_sections,),
+    "url": (_urls,),
+    "canonical_url": (_canonicals,),
+    "license": (_licenses,),
+    "authors": (_authors, _names_by_class),
+    "published": (_published, _dates_by_class, _path_dates),
+    "modified": (_modified,),
+    "tags": (_tags,),
+    "image": (_images,),
+    "access": (_accesses,),
+    "addresses": (_addresses,),
+}

@@ -53,7 +53,8 @@ class Case(NamedTuple):
 
     def fact(self, name: str) -> Any:
         """One fact as plain JSON values."""
-        return msgspec.to_builtins(READERS.get(name, lambda article: getattr(article, name))(self.article()))
+        value = READERS.get(name, lambda article: getattr(article, name))(self.article())
+        return msgspec.json.decode(msgspec.json.encode(value))
 
     def facts(self) -> dict[str, Any]:
         """The facts this case speaks for; empty when the file is missing, which its own test reports."""

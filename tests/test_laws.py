@@ -131,7 +131,7 @@ def records_survive_json(article: Article) -> None:
 
 def to_json_is_to_dict(article: Article) -> None:
     """The two forms for other programs say the same."""
-    assert article.to_dict() == msgspec.json.decode(article.to_json())
+    assert msgspec.json.decode(msgspec.json.encode(article.to_dict())) == msgspec.json.decode(article.to_json())
 
 
 def walls_have_no_text(article: Article) -> None:
@@ -277,11 +277,8 @@ TEXT = PARAGRAPHS.map("\n\n".join)
 MARKDOWN = st.lists(st.tuples(st.one_of(st.just(""), MARKUP), LINES).map("".join), max_size=10).flatmap(
     lambda lines: st.sampled_from(["\n\n", "\n"]).map(lambda end: end.join(lines))
 )
-SOURCES = st.one_of(
-    st.tuples(HTML, st.just("html")),
-    st.tuples(TEXT, st.just("text")),
-    st.tuples(MARKDOWN, st.just("markdown")),
-)
+FORMS = {"html": HTML, "text": TEXT, "markdown": MARKDOWN}
+SOURCES = st.one_of([st.tuples(strategy, st.just(form)) for form, strategy in FORMS.items()])
 
 
 def extract(source: tuple[str, str]) -> Article | None:
@@ -312,20 +309,25 @@ def test_law_holds_for_golden_pages(law: Callable[[Article], None], case: Case):
     law(case.article())
 
 
-@pytest.mark.parametrize("form", [HTML, TEXT, MARKDOWN], ids=["html", "text", "markdown"])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("law", LAWS, ids=by_name)
-def test_law_holds_for_generated(law: Callable[[Article], None], form: st.SearchStrategy[str], request: Any):
+def test_law_holds_for_generated(law: Callable[[Article], None], form: str):
     """Each law over generated content, well formed and broken."""
-    name = request.node.callspec.id.split("-")[0]
+    seen = []
 
     @MODERATE
-    @given(form)
+    @given(FORMS[form])
     def holds(content: str) -> None:
-        article = extract((content, name))
+        article = extract((content, form))
         if article is not None:
+            seen.append(bool(article.text))
             law(article)
 
     holds()
+
+    # Not all was turned away, and some had a text to speak of.
+    assert len(seen) > MODERATE.max_examples // 2
+    assert any(seen)
 
 
 @MODERATE

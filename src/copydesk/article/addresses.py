@@ -83,7 +83,13 @@ def essence(address: str) -> str:
     >>> essence("http://www.post.example/a/?utm=1#x")
     'post.example/a'
     """
-    return re.sub(r"^[a-z]+://(?:www\.)?", "", address.strip(), flags=re.IGNORECASE).split("#")[0].split("?")[0].rstrip("/").lower()
+    return (
+        re.sub(r"^[a-z]+://(?:www\.)?", "", address.strip(), flags=re.IGNORECASE)
+        .split("#")[0]
+        .split("?")[0]
+        .rstrip("/")
+        .lower()
+    )
 
 
 def labelled(blocks: list[Block], source: str) -> Iterator[Candidate]:
@@ -101,7 +107,9 @@ def labelled(blocks: list[Block], source: str) -> Iterator[Candidate]:
             rest = line[label.end() :] if label else line
             if (label or waiting) and rest:
                 name = (label[0] if label else waiting).strip(" :：*_\n-–—")
-                yield from _address(block, source, line_start=at + len(line) - len(rest), rest=rest, name=name, linked=linked)
+                yield from _address(
+                    block, source, line_start=at + len(line) - len(rest), rest=rest, name=name, linked=linked
+                )
             waiting = label[0] if label and not rest else ""
             at += len(line) + 1
 

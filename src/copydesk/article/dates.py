@@ -35,7 +35,9 @@ _ISO: Final = re.compile(
     r"\s*(Z|UTC|GMT|[A-Z]{3,4})?\s*([+-]\s?\d{1,2}:?(?:\d{2})?)?)?[Z\s]*$",
     re.IGNORECASE,
 )
-_COMPACT: Final = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:[T\s]?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?\s*(Z)?([+-]\d\d:?\d\d)?)?\s*$")
+_COMPACT: Final = re.compile(
+    r"\s*(\d{4})(\d\d)(\d\d)(?:[T\s]?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?\s*(Z)?([+-]\d\d:?\d\d)?)?\s*$"
+)
 _EPOCH: Final = re.compile(r"\s*(\d{9,10}|\d{12,13})(?:\.\d+)?\s*$")
 
 _WORD: Final = r"[^\s\d.,/()|:;’'\"–—-]{2,20}"
@@ -52,7 +54,9 @@ _YEAR_FIRST: Final = re.compile(rf"(?<!\d)(\d{{4}})[.,]?\s{{1,2}}({_WORD})\.?\s{
 _CTIME: Final = re.compile(r"\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d(?::\d\d)?)(?: ([A-Z]{3,4}|[+-]\d{4}))? (\d{4})\b")
 _FIGURES: Final = re.compile(r"(?<![\d/.,:-])(\d{1,2})\s?([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/]|[.,:-]\d)")
 _FIGURES_YEAR_FIRST: Final = re.compile(r"(?<![\d/.:-])(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
-_CJK: Final = re.compile(r"(?:(?<!\d)(\d{4})|令和\s?(\d{1,2}|元))\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]?")
+_CJK: Final = re.compile(
+    r"(?:(?<!\d)(\d{4})|令和\s?(\d{1,2}|元))\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]?"
+)
 _VIETNAMESE: Final = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
 
 _HALF: Final = "上午|下午|晚上|午前|午後|오전|오후"

@@ -19,9 +19,7 @@ from copydesk.page import Page
 from copydesk.parser import Element
 from copydesk.records import Span
 
-_WANTED: Final = (
-    'html,base,meta,link,title,h1,time,script[type*="ld+json"],[itemprop],a[rel~="author"],a[rel~="tag"],a[rel~="license"]'
-)
+_WANTED: Final = 'html,base,meta,link,title,h1,time,script[type*="ld+json"],[itemprop],a[rel~="author"],a[rel~="tag"],a[rel~="license"]'
 _MAX_VALUES: Final = 100
 """Values kept for one name: the tags of a page are fewer, a hostile page has millions."""
 _MAX_OBJECTS: Final = 2_000
@@ -41,7 +39,9 @@ _WORKS: Final = frozenset(
     "recipe product videoobject podcastepisode audioobject event book movie course howto qapage question softwareapplication "
     "creativework photograph imagegallery mediagallery episode dataset jobposting".split()
 )
-_PAGES: Final = frozenset("webpage itempage collectionpage aboutpage faqpage profilepage medicalwebpage contactpage".split())
+_PAGES: Final = frozenset(
+    "webpage itempage collectionpage aboutpage faqpage profilepage medicalwebpage contactpage".split()
+)
 _INSIDE: Final = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "subjectOf")
 """Keys whose value speaks of the page itself; lists of other pages (hasPart, itemListElement, mentions) are left alone."""
 
@@ -65,7 +65,11 @@ class Thing(NamedTuple):
     def types(self) -> list[str]:
         """Its types, in lower case and without their vocabulary."""
         found = self.data.get("@type")
-        return [name.rsplit("/", 1)[-1].lower() for name in (found if isinstance(found, list) else [found]) if isinstance(name, str)]
+        return [
+            name.rsplit("/", 1)[-1].lower()
+            for name in (found if isinstance(found, list) else [found])
+            if isinstance(name, str)
+        ]
 
 
 class Declared(NamedTuple):
@@ -123,7 +127,9 @@ def read_declared(page: Page) -> Declared:
         if prop := element.attr("itemprop"):
             _add_prop(page, element, prop, props)
     things, others, outlets = _things(page, scripts)
-    return Declared(metas, links, props, things, others, outlets, language, base, title, headings[:20], times[:_MAX_VALUES])
+    return Declared(
+        metas, links, props, things, others, outlets, language, base, title, headings[:20], times[:_MAX_VALUES]
+    )
 
 
 def _add_meta(page: Page, element: Element, metas: dict[str, list[Item]]) -> None:
@@ -266,7 +272,11 @@ def strings(thing: Thing, key: str) -> Iterator[Item]:
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             continue
         if text := clean(str(value)):
-            yield Item(text, f"json-ld {key}", in_json(thing.source, thing.script, key, str(value) if not isinstance(value, str) else text))
+            yield Item(
+                text,
+                f"json-ld {key}",
+                in_json(thing.source, thing.script, key, str(value) if not isinstance(value, str) else text),
+            )
 
 
 def objects(thing: Thing, key: str, declared: Declared) -> Iterator[Thing]:
@@ -277,4 +287,3 @@ def objects(thing: Thing, key: str, declared: Declared) -> Iterator[Thing]:
             identity = value.get("@id")
             known = declared.others.get(identity) if isinstance(identity, str) and "name" not in value else None
             yield known or Thing(value, thing.script, thing.source)
-

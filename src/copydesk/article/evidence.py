@@ -20,8 +20,8 @@ Place = Callable[[], Span | None]
 _TOKEN: Final = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[A-Za-z][A-Za-z0-9]{0,40};?)|\s+|[^&\s]|&")
 _LONGEST: Final = 5_000
 """Characters of raw text that are unfolded to find a value in them; no title, byline or description comes near."""
-_MAX_ALTERNATIVES: Final = 5
-"""Alternatives kept for a fact; a page declares a value in at most a handful of ways."""
+_MAX_ALTERNATIVES: Final = 4
+"""Alternatives kept for a fact; a page declares a value in at most a handful of ways, and each costs a search."""
 _AGREEMENT: Final = 0.5
 """Share of the doubt that one agreeing source takes away: two independent declarations are rarely wrong together."""
 _TAG_OR_SPACE: Final = re.compile(r"(?:\s|<[^<>]*>)*")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from copydesk.article import addresses, languages
@@ -39,6 +40,8 @@ _BEFORE_TITLE: Final = 3_000
 """Characters of markup above the headline in which its date line may stand; more and it is the site's own header."""
 _HEADER_BLOCKS: Final = 2
 """Paragraphs of the body that may begin before the header ends: some pages put the date under the first one."""
+_FEW_LINES: Final = 2
+"""Byline and date blocks outside the header that can still be the article's: one of each."""
 _MAX_NEAR: Final = 400
 """Elements looked at for a date or byline by their class; a page of comments has thousands."""
 _SHORT_DATE_TEXT: Final = 160
@@ -48,7 +51,8 @@ class Case(NamedTuple):
     """What the finders look at."""
 
     sheet: Sheet
-    labels: Sequence[Label]
+    labelled: dict[str, list[Block]]
+    """The blocks with text, by the name of their label."""
     text: str
     declared: Declared
     things: list[Thing]
@@ -67,9 +71,8 @@ class Case(NamedTuple):
 
     def blocks(self, *names: str) -> Iterator[Block]:
         """The blocks of these labels."""
-        for block, label in zip(self.sheet.blocks, self.labels, strict=True):
-            if label.name in names and block.text:
-                yield block
+        for name in names:
+            yield from self.labelled.get(name, ())
 
 
 Finder = Callable[[Case], Iterator[Candidate]]
@@ -96,9 +99,13 @@ def _case(sheet: Sheet, labels: Sequence[Label], text: str) -> Case:
     """Gather what the finders need, each piece from those before it."""
     declared = read_declared(sheet.page) if sheet.page is not None else NOTHING
     base = _base(sheet, declared)
-    header = _header(sheet, labels, declared)
-    things = _about_this_page(sheet, labels, declared, base)
-    case = Case(sheet, labels, text, declared, things, base, "", frozenset(), header)
+    labelled: dict[str, list[Block]] = {}
+    for block, label in zip(sheet.blocks, labels, strict=True):
+        if block.text:
+            labelled.setdefault(label.name, []).append(block)
+    header = _header(sheet, labelled, declared)
+    things = _about_this_page(labelled, declared, base)
+    case = Case(sheet, labelled, text, declared, things, base, "", frozenset(), header)
     names = [candidate.value for candidate in _site_declared(case) if isinstance(candidate.value, str)]
     case = case._replace(sites=frozenset(filter(None, [*map(letters, names), *_domain_letters(base)])))
     return case._replace(order=_order(case))
@@ -113,21 +120,20 @@ def _base(sheet: Sheet, declared: Declared) -> str:
     return absolute(declared.base, page) if declared.base else page
 
 
-def _header(sheet: Sheet, labels: Sequence[Label], declared: Declared) -> tuple[int, int]:
+def _header(sheet: Sheet, labelled: dict[str, list[Block]], declared: Declared) -> tuple[int, int]:
     """From a little above the headline to the second paragraph of the body; empty when there is no headline."""
-    pairs = list(zip(sheet.blocks, labels, strict=True))
-    title = next((block.where for block, label in pairs if label.name == "title" and block.text), None)
+    title = next((block.where for block in labelled.get("title", ())), None)
     if title is None and sheet.page is not None and declared.headings:
         at = sheet.page.offset(declared.headings[0])
         title = Span(at, at) if at is not None else None
     if title is None:
         return 0, 0
-    body = [block for block, label in pairs if label.name == "body" and block.where.start > title.end and block.text]
+    body = [block for block in labelled.get("body", ()) if block.where.start > title.end]
     end = body[_HEADER_BLOCKS].where.start if len(body) > _HEADER_BLOCKS else body[-1].where.end if body else title.end
     return max(0, title.start - _BEFORE_TITLE), end
 
 
-def _about_this_page(sheet: Sheet, labels: Sequence[Label], declared: Declared, base: str) -> list[Thing]:
+def _about_this_page(labelled: dict[str, list[Block]], declared: Declared, base: str) -> list[Thing]:
     """The JSON-LD objects of this page: where several articles are declared, only the one whose address or headline fits."""
     things = declared.things
     articles = [thing for thing in things if ARTICLES.intersection(thing.types)]
@@ -135,7 +141,7 @@ def _about_this_page(sheet: Sheet, labels: Sequence[Label], declared: Declared, 
         return things
     known = {letters(heading.text[:500]) for heading in declared.headings}
     known.update(letters(item.value) for item in declared.metas.get("og:title", ()))
-    known.update(letters(block.text) for block, label in zip(sheet.blocks, labels, strict=True) if label.name == "title")
+    known.update(letters(block.text) for block in labelled.get("title", ()))
     page = essence(base) if base else ""
     own = [
         thing
@@ -208,7 +214,8 @@ def _front(case: Case, *names: str) -> Iterator[Candidate]:
         fact = case.sheet.declared.get(name)
         if fact is not None and fact.value:
             parts = tuple(
-                Candidate(part.value or "", part.how, part.confidence, fixed(part.where), part.kind) for part in fact.parts
+                Candidate(part.value or "", part.how, part.confidence, fixed(part.where), part.kind)
+                for part in fact.parts
             )
             yield Candidate(fact.value, fact.how, fact.confidence or 0.95, fixed(fact.where), fact.kind, parts)
 
@@ -236,6 +243,9 @@ _CLIMB: Final = 12
 """Ancestors looked at for a card, comment or footer; their markup is close around what they hold."""
 
 
+_OTHER_ITEMS: Final = ("review", "comment", "usercomments", "rating", "offer", "answer", "answers")
+
+
 def _is_apart(element: Element) -> bool:
     """Whether an element belongs to a card, a comment, a sidebar, a footer: not to the article itself."""
     node: object = element
@@ -246,7 +256,15 @@ def _is_apart(element: Element) -> bool:
             # A header's own list of details ("<ul class=meta><li>date") is no list of cards.
             if node.tag != "li" or node.select_one("a h2, a h3, a h4, h2 a, h3 a, h4 a, img"):
                 return True
-        elif node is not element and (names := _names(node)) and len(names) < 300 and node.tag != "article" and _APART.search(names):
+        elif (kind := node.attr("itemtype")) and node is not element and kind.strip().lower().endswith(_OTHER_ITEMS):
+            return True
+        elif (
+            node is not element
+            and (names := _names(node))
+            and len(names) < 300
+            and node.tag != "article"
+            and _APART.search(names)
+        ):
             return True
         node = node.parent
     return False
@@ -266,7 +284,9 @@ def _titles(case: Case) -> Iterator[Candidate]:
         Candidate(" ".join(block.text.split()), "title block", 0.85, in_block(block, case.source, 0, len(block.text)))
         for block in case.blocks("title")
     ]
-    fits = [title for title in visible if not declared or any(alike(str(title.value), str(one.value)) for one in declared)]
+    fits = [
+        title for title in visible if not declared or any(alike(str(title.value), str(one.value)) for one in declared)
+    ]
     known = {letters(str(title.value)) for title in [*fits, *declared]}
     for title in [*fits, *declared, *(title for title in visible if title not in fits)]:
         text = str(title.value)
@@ -282,7 +302,10 @@ def _declared_titles(case: Case) -> Iterator[Candidate]:
         yield from _texts(strings(thing, key), 0.9 if key == "headline" else 0.7)
     yield from _texts(_metas(case, "og:title"), 0.85)
     yield from _texts((item for _, item in _props(case, "headline")), 0.85)
-    yield from _texts(_metas(case, "twitter:title", "citation_title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"), 0.8)
+    yield from _texts(
+        _metas(case, "twitter:title", "citation_title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"),
+        0.8,
+    )
     yield from _texts(_metas(case, "title"), 0.7)
     if case.declared.title is not None and case.sheet.page is not None and (text := clean(case.declared.title.text)):
         yield Candidate(text, "title element", 0.7, in_element(case.sheet.page, case.declared.title))
@@ -294,7 +317,9 @@ def _front_title(case: Case) -> Iterator[Candidate]:
 
 def _decks(case: Case) -> Iterator[Candidate]:
     for block in case.blocks("deck"):
-        yield Candidate(" ".join(block.text.split()), "deck block", 0.8, in_block(block, case.source, 0, len(block.text)))
+        yield Candidate(
+            " ".join(block.text.split()), "deck block", 0.8, in_block(block, case.source, 0, len(block.text))
+        )
     for thing in case.things:
         yield from _texts(strings(thing, "alternativeHeadline"), 0.6)
 
@@ -304,7 +329,9 @@ def _descriptions(case: Case) -> Iterator[Candidate]:
     yield from _texts(_metas(case, "og:description", "description"), 0.9)
     for thing in case.things:
         yield from _texts(strings(thing, "description"), 0.85)
-    yield from _texts(_metas(case, "twitter:description", "dc.description", "dcterms.description", "sailthru.description"), 0.85)
+    yield from _texts(
+        _metas(case, "twitter:description", "dc.description", "dcterms.description", "sailthru.description"), 0.85
+    )
     yield from _texts((item for _, item in _props(case, "description")), 0.6)
 
 
@@ -326,7 +353,9 @@ def _site_items(case: Case) -> Iterator[Candidate]:
         yield from _texts(strings(thing, "publisher"), 0.8)
     for outlet in case.declared.outlets:
         yield from _texts(strings(outlet, "name"), 0.75)
-    yield from _texts(_metas(case, "citation_journal_title", "dc.publisher", "dcterms.publisher", "cre", "al:ios:app_name"), 0.7)
+    yield from _texts(
+        _metas(case, "citation_journal_title", "dc.publisher", "dcterms.publisher", "cre", "al:ios:app_name"), 0.7
+    )
     yield from _texts(_metas(case, "application-name", "apple-mobile-web-app-title", "publisher"), 0.65)
 
 
@@ -355,9 +384,7 @@ def _languages(case: Case) -> Iterator[Candidate]:
     """Declared tags that the text bears out, then the text itself, then the other declared ones."""
     declared = [found for found in _front_strings(case, "language", "lang") if languages.tidy_tag(str(found.value))]
     items = [*_language_items(case.declared), *(item for thing in case.things for item in strings(thing, "inLanguage"))]
-    declared += [
-        Candidate(tag, item.how, 0.8, item.place) for item in items if (tag := languages.tidy_tag(item.value))
-    ]
+    declared += [Candidate(tag, item.how, 0.8, item.place) for item in items if (tag := languages.tidy_tag(item.value))]
     guessed, confidence = languages.guess(case.text)
     if not guessed:
         yield from declared
@@ -383,7 +410,9 @@ def _sections(case: Case) -> Iterator[Candidate]:
     for thing in case.things:
         yield from _texts(strings(thing, "articleSection"), 0.85)
     yield from _texts((item for _, item in _props(case, "articlesection")), 0.8)
-    yield from _texts(_metas(case, "parsely-section", "section", "article.section", "cxenseparse:recs:category", "category"), 0.7)
+    yield from _texts(
+        _metas(case, "parsely-section", "section", "article.section", "cxenseparse:recs:category", "category"), 0.7
+    )
 
 
 def _tags(case: Case) -> Iterator[Candidate]:
@@ -418,7 +447,14 @@ def _licenses(case: Case) -> Iterator[Candidate]:
     yield from _texts(_metas(case, "dcterms.license", "dcterms.rights", "dc.rights"), 0.5)
 
 
-_TIERS: Final = {"free": "free", "metered": "metered", "locked": "locked", "premium": "locked", "paid": "locked", "subscriber": "locked"}
+_TIERS: Final = {
+    "free": "free",
+    "metered": "metered",
+    "locked": "locked",
+    "premium": "locked",
+    "paid": "locked",
+    "subscriber": "locked",
+}
 
 
 def _accesses(case: Case) -> Iterator[Candidate]:
@@ -488,7 +524,9 @@ def _addresses(case: Case) -> Iterator[Candidate]:
                 forms.setdefault(address, Candidate(address, item.how, 0.8, item.place))
     if forms:
         parts = tuple(forms.values())[:20]
-        yield Candidate(tuple(str(part.value) for part in parts), parts[0].how, parts[0].confidence, parts[0].place, "", parts)
+        yield Candidate(
+            tuple(str(part.value) for part in parts), parts[0].how, parts[0].confidence, parts[0].place, "", parts
+        )
 
 
 # The lead picture.
@@ -517,7 +555,9 @@ def _declared_images(case: Case) -> Iterator[Candidate]:
             yield from _texts(strings(picture, "url"), 0.85)
             yield from _texts(strings(picture, "contentUrl"), 0.8)
         yield from _texts(strings(thing, "thumbnailUrl"), 0.7)
-    yield from _texts(_metas(case, "twitter:image", "twitter:image:src", "parsely-image-url", "sailthru.image.full"), 0.85)
+    yield from _texts(
+        _metas(case, "twitter:image", "twitter:image:src", "parsely-image-url", "sailthru.image.full"), 0.85
+    )
     yield from _texts(case.declared.links.get("image_src", ()), 0.8)
     yield from _texts((item for _, item in _props(case, "image")), 0.6)
 
@@ -577,12 +617,24 @@ def _dated(candidates: Iterable[Candidate], case: Case) -> Iterator[Candidate]:
 def _visible_dates(case: Case) -> Iterator[tuple[Candidate, bool]]:
     """Dates that stand in the article's header, and whether each tells of a change."""
     yield from _time_elements(case)
-    for block in case.blocks("dateline", "byline"):
+    for block in _own_lines(case, "dateline", "byline"):
         if len(block.text) <= _LONGEST_LINE:
             for moment in find_dates(block.text, case.order):
                 place = in_block(block, case.source, moment.start, moment.end)
                 how = "dateline block" if _is_dateline(block) else "byline block"
                 yield Candidate(moment.value, how, 0.8, place, moment.kind), moment.changed
+
+
+def _own_lines(case: Case, *names: str) -> Iterator[Block]:
+    """The byline and date blocks of the header; where there are none, the one that stands alone elsewhere.
+
+    Several elsewhere are those of comments or of a list.
+    """
+    start, end = case.header
+    blocks = list(case.blocks(*names))
+    near = [block for block in blocks if start <= block.where.start < end]
+    if near or len(blocks) <= _FEW_LINES:
+        yield from near or blocks
 
 
 def _is_dateline(block: Block) -> bool:
@@ -629,7 +681,10 @@ def _says_changed(element: Element) -> bool:
 
 _DATE_CLASSES: Final = ",".join(
     f'[{attribute}*="{word}" i]'
-    for attribute, words in (("class", ("date", "datum", "time", "publish", "posted", "fecha", "meta")), ("id", ("date", "datum")))
+    for attribute, words in (
+        ("class", ("date", "datum", "time", "publish", "posted", "fecha", "meta")),
+        ("id", ("date", "datum")),
+    )
     for word in words
 )
 _AUTHOR_CLASSES: Final = '[class*="byline" i],[class*="author" i],[class*="autor" i],[id*="byline" i],[id*="author" i]'
@@ -643,7 +698,12 @@ def _near(case: Case, selector: str) -> Iterator[Element]:
         return
     for element in page.tree.select(selector)[:_MAX_NEAR]:
         at = page.offset(element)
-        if at is not None and start <= at < end and element.tag not in ("body", "html", "main", "article", "meta", "script") and not _is_apart(element):
+        if (
+            at is not None
+            and start <= at < end
+            and element.tag not in ("body", "html", "main", "article", "meta", "script")
+            and not _is_apart(element)
+        ):
             yield element
 
 
@@ -672,7 +732,23 @@ def _path_dates(case: Case) -> Iterator[Candidate]:
 
 # Authors.
 
-_AUTHOR_METAS: Final = ("author", "article:author", "article:author_name", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "citation_author", "cxenseparse:author", "dc.contributor", "article.author", "authors", "twitter:data1")
+_AUTHOR_METAS: Final = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "og:article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "citation_author",
+    "cxenseparse:author",
+    "dc.contributor",
+    "article.author",
+    "authors",
+    "twitter:data1",
+)
 
 
 def _authors(case: Case) -> Iterator[Candidate]:
@@ -682,10 +758,18 @@ def _authors(case: Case) -> Iterator[Candidate]:
         yield from _joined("json-ld author", 0.92, _thing_names(thing, case))
     for name in _AUTHOR_METAS[:-1]:
         items = list(_metas(case, name))
-        yield from _joined(f"meta {name}", 0.85, (part for item in items for part in _split(item, case, reverse=name.startswith("citation"))))
+        yield from _joined(
+            f"meta {name}",
+            0.85,
+            (part for item in items for part in _split(item, case, reverse=name.startswith("citation"))),
+        )
     yield from _joined("microdata author", 0.85, (part for item in _author_props(case) for part in _split(item, case)))
     yield from _bylines(case)
-    yield from _joined("rel author", 0.8, (part for item in case.declared.links.get("a author", ())[:10] for part in _split(item, case)))
+    yield from _joined(
+        "rel author",
+        0.8,
+        (part for item in case.declared.links.get("a author", ())[:10] for part in _split(item, case)),
+    )
 
 
 def _front_names(case: Case) -> Iterator[Candidate]:
@@ -741,17 +825,22 @@ def _split(item: Item, case: Case, *, reverse: bool = False) -> Iterator[Candida
         yield Candidate(name.text, item.how, 0.9, place, kind)
 
 
-_PROFILE: Final = re.compile(r"/(?:authors?|autor(?:en|es|a|i)?|by|people|person|staff|profile|profiles|contributors?|writers?|journalist\w*|redakt\w+|team|auteur|columnist\w*)[/?=-]|author=", re.IGNORECASE)
+_PROFILE: Final = re.compile(
+    r"/(?:authors?|autor(?:en|es|a|i)?|by|people|person|staff|profile|profiles|contributors?|writers?|journalist\w*|redakt\w+|team|auteur|columnist\w*)[/?=-]|author=",
+    re.IGNORECASE,
+)
 
 
 def _bylines(case: Case) -> Iterator[Candidate]:
     """The names in the blocks labelled byline: first the words that link to a profile, else the text."""
     parts: list[Candidate] = []
-    for block in case.blocks("byline"):
+    for block in _own_lines(case, "byline"):
         if len(block.text) > _LONGEST_LINE:
             continue
         linked = [
-            (mark.start, block.text[mark.start : mark.end]) for mark in block.marks if mark.kind == "link" and _PROFILE.search(mark.target or "")
+            (mark.start, block.text[mark.start : mark.end])
+            for mark in block.marks
+            if mark.kind == "link" and _PROFILE.search(mark.target or "")
         ]
         for start, text in linked or [(0, block.text)]:
             for name in read_names(text, declared=bool(linked)):
@@ -766,7 +855,8 @@ def _names_by_class(case: Case) -> Iterator[Candidate]:
     """The last resort: a short text in an element of the header whose class speaks of an author."""
     page = case.sheet.page
     for element in _near(case, _AUTHOR_CLASSES):
-        text = " ".join(element.text[:_LONGEST_LINE].split())
+        # Two elements side by side are two things: "<b>By</b><a>Ann Lee</a><span>Editor</span>".
+        text = " | ".join(" ".join(piece.split()) for piece in islice(element.stripped_strings, 8))
         if page is None or not text or len(text) > _SHORT_DATE_TEXT:
             continue
         item = Item(text, "author by class", in_element(page, element))
@@ -790,7 +880,9 @@ def _joined(how: str, confidence: float, parts: Iterable[Candidate]) -> Iterator
     if named:
         kind = "person" if persons else bodies[0].kind
         names = tuple(str(part.value) for part in named)
-        yield Candidate(names, how, confidence if persons else confidence - 0.3, named[0].place, kind, tuple([*persons, *bodies]))
+        yield Candidate(
+            names, how, confidence if persons else confidence - 0.3, named[0].place, kind, tuple([*persons, *bodies])
+        )
 
 
 def _best_byline(found: list[Candidate]) -> list[Candidate]:
@@ -801,7 +893,8 @@ def _best_byline(found: list[Candidate]) -> list[Candidate]:
     first = {letters(name) for name in ranked[0].value}
     for candidate in ranked[1:]:
         names = {letters(name) for name in candidate.value}
-        if candidate.kind == "person" and first < names:
+        # Microdata and links may be those of the cards around the article.
+        if candidate.kind == "person" and first < names and not candidate.how.startswith(("microdata", "rel")):
             return [candidate, *(other for other in ranked if other is not candidate)]
     return ranked
 

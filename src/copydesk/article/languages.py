@@ -14,7 +14,7 @@ LEAST_LETTERS: Final = 60
 """Letters below which the text says nothing: on shorter lines of news text the guess is often a neighbour language."""
 SURE: Final = 0.7
 """Confidence from which the text overrules a declaration; a guess between close neighbours lies below."""
-_SAMPLE: Final = 1_200
+_SAMPLE: Final = 600
 """Characters of the text that are looked at; more change nothing."""
 
 _TAG: Final = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$")
@@ -31,7 +31,14 @@ _CODES: Final = dict(
     uzn=uz vie=vi xho=xh yid=yi yor=yo zul=zu""".split()
 )
 
-_FAMILIES: Final = ({"no", "nb", "nn", "da"}, {"hr", "bs", "sr", "sh"}, {"id", "ms"}, {"fa", "prs"}, {"gl", "pt"}, {"tl", "fil"})
+_FAMILIES: Final = (
+    {"no", "nb", "nn", "da"},
+    {"hr", "bs", "sr", "sh"},
+    {"id", "ms"},
+    {"fa", "prs"},
+    {"gl", "pt"},
+    {"tl", "fil"},
+)
 """Codes so near that a guess does not overrule a declaration."""
 
 

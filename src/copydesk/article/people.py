@@ -35,7 +35,7 @@ class Name(NamedTuple):
 _BY: Final = re.compile(
     r"^[\s|•·–—:,/\[(]*(?:"
     r"(?:(?:words|text|story|report|reporting|written|posted|published|created|contributed|analysis|opinion|photos?)"
-    r"(?: and \w+)? )?by\b|by|authors?|von|vom|autor(?:en|es|a|in|ka|zy)?|verfasst von|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
+    r"(?: and \w+)? )?by\b|by|authors?|autor[*/:_]in(?:nen)?|von|vom|autor(?:en|es|a|in|ka|zy)?|verfasst von|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
     r"|par|publié par|écrit par|auteurs?|propos recueillis par|por|publicado por|escrito por|di|a cura di|scritto da|door|geschreven door"
     r"|text|tekst|skriven av|av|af|skrevet af|skrevet av|kirjoittaja|autorzy|napisał|yazar|yazan|de la|írta|szerző|penulis|oleh"
     r"|автор(?:ы|и)?|текст|от|συντάκτης|του|της|γράφει (?:ο|η)|بقلم|كتب|كتبت|نویسنده|מאת|लेखक|द्वारा"
@@ -44,7 +44,10 @@ _BY: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME: Final = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,}|\[email\s?protected\]")
-_TIME: Final = re.compile(r"(?:\b(?:at|um|à|às|alle|kl\.?)\s+)?\b\d{1,2}[:.h]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?Uhr\b)?", re.IGNORECASE)
+_TIME: Final = re.compile(
+    r"(?:\b(?:at|um|à|às|alle|kl\.?)\s+)?\b\d{1,2}[:.h]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?Uhr\b)?",
+    re.IGNORECASE,
+)
 _BRACKET: Final = re.compile(r"[(\[（【]([^()\[\]（）【】]{0,80})[)\]）】]")
 _PLACE: Final = re.compile(
     r"\s+(?:in|from|at|reporting from|reports from|aus|en|à|desde|em|da|a|in het|i|w|v|в|у|из|στη[νς]?|στο)\s+"
@@ -89,7 +92,7 @@ _BODY: Final = re.compile(
     re.IGNORECASE,
 )
 _NOBODY: Final = frozenset(
-    "admin administrator webmaster root guest user editor author writer anonymous unknown none null undefined n/a nan false true "
+    "publisher anonymous anónimo anonym редактор admin administrator webmaster root guest user editor author writer anonymous unknown none null undefined n/a nan false true "
     "super-user superuser wpadmin gast autor by von via staff-writer".split()
 )
 _AGENCIES: Final = frozenset(
@@ -111,6 +114,7 @@ _PARTICLES: Final = frozenset(
     "st mc o d' l' 't vom am a".split()
 )
 _CJK: Final = re.compile(r"^[\u3400-\u9fff\uac00-\ud7a3\u3040-\u30ff・·\s]{2,14}$")
+_NO_LETTER: Final = re.compile(r"[\W_]+")
 _SPACE: Final = re.compile(r"\s+")
 _EDGE: Final = " \t\n,;:|•·–—-/／*\"'“”‘’>‹›<()[]（）。."
 
@@ -164,7 +168,7 @@ def letters(text: str) -> str:
     >>> letters("The Harbour-Post!")
     'theharbourpost'
     """
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def _parts(line: str) -> Iterator[str]:
@@ -224,7 +228,11 @@ def _capitals(words: list[str]) -> bool:
         core = word.lstrip("'’\"“(‘")
         if not core:
             return False
-        if core[0].islower() and core.casefold().rstrip(".") not in _PARTICLES and not core.startswith(("d’", "d'", "l’", "al-", "el-")):
+        if (
+            core[0].islower()
+            and core.casefold().rstrip(".") not in _PARTICLES
+            and not core.startswith(("d’", "d'", "l’", "al-", "el-"))
+        ):
             return False
         if not core[0].isalpha():
             return False

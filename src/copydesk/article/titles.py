@@ -62,7 +62,9 @@ def _is_site(piece: str, sites: Collection[str]) -> bool:
         return False
     bare = name.removeprefix("the").removeprefix("www")
     return any(
-        name == site or bare == site.removeprefix("the") or (len(site) >= _LEAST_LETTERS and site in name and len(piece.split()) <= 5)
+        name == site
+        or bare == site.removeprefix("the")
+        or (len(site) >= _LEAST_LETTERS and site in name and len(piece.split()) <= 5)
         for site in sites
     )
 

@@ -192,7 +192,8 @@ class _Reader:
     """One reading of a document: the stack of lists and quotations, and the blocks so far."""
 
     def __init__(self, capture: Capture, start: int, settings: Settings) -> None:
-        text = capture.text
+        # The parser puts a replacement character for a null one; with both alike, lines can be compared.
+        text = capture.text.replace("\x00", "\ufffd")
         ends = [(found.start(), found.end()) for found in _NEWLINE.finditer(text, start)]
         self.starts = [start, *(end for _, end in ends)]
         stops = [*(stop for stop, _ in ends), len(text)]
@@ -311,7 +312,7 @@ class _Reader:
     def code(self, token: Token) -> None:
         """Code, fenced or indented: verbatim, a run for each line."""
         self.fresh = False
-        if token.map is None:
+        if token.map is None or not token.content.strip():
             return
         first = token.map[0] + (token.type == "fence")
         line = _Inline()

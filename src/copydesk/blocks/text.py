@@ -65,6 +65,7 @@ _RULE_CHARACTERS: Final = "-=_*~#+·•.─━═—–|"
 _RULE: Final = re.compile(rf"(?:[{_RULE_CHARACTERS}][ \t]*+){{3,}}")
 _UNDERLINE: Final = re.compile(r"={3,}|-{3,}")
 _PIPE_RULE: Final = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?")
+_TAB: Final = re.compile(r"\t")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _WIDE: Final = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
@@ -117,13 +118,18 @@ _CREDIT_TAIL: Final = 140
 
 
 class _Line(NamedTuple):
-    """A line with something on it: its text without edges, where that starts, and what stood before it."""
+    """A line with something on it: its text without edges, where that starts, and what stood before it.
+
+    `tabs` counts those that can part cells: all of them when some stand inside the text, else those behind it;
+    `lead_tabs` are the ones among them that stand before it.
+    """
 
     text: str
     start: int
     indent: int
-    tabs: int
     quoted: int
+    tabs: int
+    lead_tabs: int
 
 
 class _Marker(NamedTuple):
@@ -168,8 +174,8 @@ def blocks_of_text(capture: Capture, settings: Settings) -> list[Block]:
 
 def blocks_between(text: str, start: int, end: int, settings: Settings) -> list[Block]:
     """The blocks of the plain text that stands in `[start, end)` of a capture's text."""
-    whole = start == 0 and end == len(text)
-    lines = list(_lines(text if whole else text[start:end], start))
+    # A null character is no text; Markdown, and the copy read again, have a replacement character in its place.
+    lines = list(_lines(text[start:end].replace("\x00", "\ufffd"), start))
     drafts = _drafts(lines, settings)
     _find_captions(drafts)
     _find_headings(drafts)
@@ -222,8 +228,12 @@ def _lines(text: str, base: int) -> Iterator[_Line | None]:
         else:
             lead = len(raw) - len(raw.lstrip(_EDGE))
             indent = len(raw[:lead].expandtabs(4)) if lead else 0
-            tabs = raw.count("\t") if "\t" in content else 0
-            yield _quoted_line(_Line(content, offset + lead, indent, tabs, 0))
+            tabs = lead_tabs = 0
+            if "\t" in raw:
+                inside = "\t" in content
+                lead_tabs = raw.count("\t", 0, lead) if inside else 0
+                tabs = raw.count("\t", 0 if inside else lead)
+            yield _quoted_line(_Line(content, offset + lead, indent, 0, tabs, lead_tabs))
         offset += len(raw)
 
 
@@ -237,7 +247,7 @@ def _quoted_line(line: _Line) -> _Line | None:
     if not kept:
         return None
     lead = len(content) - len(kept)
-    return _Line(kept, line.start + found.end() + lead, line.indent + lead, line.tabs, depth)
+    return line._replace(text=kept, start=line.start + found.end() + lead, indent=line.indent + lead, quoted=depth)
 
 
 def _is_rule(line: _Line) -> bool:
@@ -511,7 +521,7 @@ def _item_draft(lines: list[_Line], marker: _Marker, nesting: list[int], number:
 def _table_rows(chunk: list[_Line], index: int, settings: Settings) -> int:
     """How many lines from `index` on are rows of one table; 0 when there is none."""
     line = chunk[index]
-    if line.tabs:
+    if "\t" in line.text:
         if index and chunk[index - 1].tabs == line.tabs:
             return 0  # the first row looked, and found the table too large
         end = index + 1
@@ -548,6 +558,14 @@ def _pipe_cells(line: _Line) -> list[tuple[str, int]]:
     return _cells(line, [found.span() for found in _PIPE.finditer(line.text, start, end)], start, end)
 
 
+def _tab_cells(line: _Line) -> list[tuple[str, int]]:
+    """The cells of a row in tabs, empty ones at its ends included, each with its place."""
+    partings = [found.span() for found in _TAB.finditer(line.text)]
+    cells = _cells(line, partings, 0, len(line.text))
+    after = line.tabs - line.lead_tabs - len(partings)
+    return [("", line.start)] * line.lead_tabs + cells + [("", line.start)] * after
+
+
 def _cells(line: _Line, partings: Iterable[tuple[int, int]], start: int, end: int) -> list[tuple[str, int]]:
     """The cells between the partings of a row, edges stripped, each with its place in the capture."""
     cells = []
@@ -561,11 +579,7 @@ def _cells(line: _Line, partings: Iterable[tuple[int, int]], start: int, end: in
 def _table_draft(rows: list[_Line], number: int) -> _Draft:
     """A table of rows in tabs or in pipes."""
     if rows[0].tabs:
-        cells = [
-            _cells(row, ((at, at + 1) for at, character in enumerate(row.text) if character == "\t"), 0, len(row.text))
-            for row in rows
-        ]
-        return _Draft(rows, "table", cells=cells, chunk=number)
+        return _Draft(rows, "table", cells=[_tab_cells(row) for row in rows], chunk=number)
     header = _is_pipe_rule(rows[1])
     cells = [_pipe_cells(row) for row in rows if not _is_pipe_rule(row)]
     return _Draft(rows, "table", cells=cells, header=header, chunk=number)
@@ -631,7 +645,7 @@ def caption_places(sights: Sequence[Sight]) -> list[int]:
         in_place = headline and index < first_prose <= index + 1 + _CAPTION_REACH
         if credit == "strong" or (credit == "weak" and in_place):
             places.append(index)
-        elif sight.columns >= _SHORTEST_HEADLINE and sight.kind in ("paragraph", "heading"):
+        elif sight.kind == "heading" or (sight.kind == "paragraph" and sight.columns >= _SHORTEST_HEADLINE):
             headline = True
     return places
 

@@ -23,7 +23,7 @@ class Measure:
     """The numbers of one block."""
 
     __slots__ = (
-        "acts", "block", "chain", "commas", "ends", "function", "hidden", "length", "link", "prose", "rank", "reader"
+        "_acts", "block", "chain", "commas", "ends", "hidden", "length", "link", "prose", "rank"
     )  # fmt: skip
 
     def __init__(self, block: Block, rank: int, chain: tuple[Zone, ...]) -> None:
@@ -40,10 +40,15 @@ class Measure:
         self.link = _link_share(block)
         self.ends = bool(_SENTENCE_END.search(text[-4:]))
         self.commas = len(_COMMA.findall(text))
-        self.acts = words().acts(text) if text else frozenset()
-        self.function = words().function_share(text) if length >= _PROSE_LENGTH else 0.0
-        self.reader = 0.0
+        self._acts: frozenset[str] | None = None
         self.prose = self._prose()
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """What the block does, by its words; looked up when first asked, for most blocks are never asked."""
+        if self._acts is None:
+            self._acts = words().acts(self.block.text)
+        return self._acts
 
     def _prose(self) -> float:
         """How much running text the block is: its length, less for links, nothing for labels and menus."""

@@ -17,26 +17,23 @@ from copydesk.records import Block, Label, Verdict, VerdictKind
 
 _LITTLE: Final = 1500
 """Letters of body under which a page with a wall's words is the wall; a CAPTCHA or consent page seldom has 1,000."""
-_HARDLY_ANY: Final = 140
-"""Letters of body under which a page with scripts and no prose is a shell."""
 _READ: Final = 4000
 """Letters of the page searched for a wall's words, from its start."""
 
 
 def find_verdict(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
     """The verdict on a labelled sheet."""
-    blocks = sheet.blocks
-    body = sum(len(block.text) for block, label in zip(blocks, labels, strict=True) if label.name == "body")
-    seen = [block for block in blocks if block.text]
+    pairs = list(zip(sheet.blocks, labels, strict=True))
+    seen = [block for block, label in pairs if block.text and label.name != "hidden"]
+    body = [block for block, label in pairs if block.text and label.name == "body"]
     if not seen:
         return _nothing(sheet)
-    if body < _LITTLE and (wall := _wall(seen, _document_title(sheet))):
+    size = sum(len(block.text) for block in body)
+    if size < _LITTLE and (wall := _wall(sheet, seen)):
         return wall
-    if body == 0:
-        return _without_body(sheet, seen)
-    if body < _HARDLY_ANY and _is_shell(sheet):
-        return Verdict("script_shell", 0.7, f"scripts, and {body} letters of text")
-    return Verdict("article", 0.6, f"{body} letters of running text")
+    if not body:
+        return Verdict("empty", 0.7, f"{len(seen)} blocks, none of them running text")
+    return Verdict("article", 0.6, f"{size} letters of running text")
 
 
 def _nothing(sheet: Sheet) -> Verdict:
@@ -45,15 +42,11 @@ def _nothing(sheet: Sheet) -> Verdict:
     return Verdict("empty", 1.0, "no text")
 
 
-def _without_body(sheet: Sheet, seen: Sequence[Block]) -> Verdict:
-    if _is_shell(sheet):
-        return Verdict("script_shell", 0.7, "scripts, and no running text")
-    return Verdict("empty", 0.7, f"{len(seen)} blocks, none of them running text")
-
-
-def _wall(seen: Sequence[Block], title: str) -> Verdict | None:
-    """The wall whose words stand in the title, or near the start of a page without much else."""
-    text = " ".join([title, *(block.text for block in seen)])[:_READ].casefold()
+def _wall(sheet: Sheet, seen: Sequence[Block]) -> Verdict | None:
+    """The wall whose words stand in a title or heading, or anywhere on a page that says hardly anything else."""
+    heads = [_document_title(sheet), *(block.text for block in seen if block.kind == "heading")]
+    short = sum(len(block.text) for block in seen) < _LITTLE
+    text = " ".join([*heads, *(block.text for block in seen if short)])[:_READ].casefold()
     for kind, pattern in _walls():
         if found := pattern.search(text):
             return Verdict(kind, 0.8, f"it says “{found[0]}”")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.errors import NeedsExtra, NotText
-from copydesk.intake.charset import is_wide
+from copydesk.intake.wide import is_wide
 
 _SAVE_AS = "save the page as HTML, MHTML or text"
 _TAKE_OUT = "unpack it and give the pages inside"
@@ -106,8 +106,8 @@ def refuse_warc(data: bytes, name: str) -> None:
     if data.startswith((b"WARC/0.", b"WARC/1.")):
         raise NeedsExtra(
             name,
-            "this is a web archive (WARC), and the extra [warc] that reads them is not installed",
-            "take the pages out of it, or install copydesk[warc]",
+            "this is a web archive (WARC), which needs the extra [warc]",
+            "take the pages out of it and give those",
         )
 
 
@@ -118,8 +118,8 @@ def _refusal(head: bytes, name: str, what: str, next_step: str) -> NotText | Nee
     if entry.startswith(_WACZ):
         return NeedsExtra(
             name,
-            "this is a web archive (WACZ), and the extra [warc] that reads them is not installed",
-            "take the pages out of it, or install copydesk[warc]",
+            "this is a web archive (WACZ), which needs the extra [warc]",
+            "take the pages out of it and give those",
         )
     for mark, zipped, step in _ZIPPED:
         if entry.startswith(mark):

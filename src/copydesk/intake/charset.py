@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from copydesk.intake.wide import wide_charset
 from copydesk.parser import charset_name, decode, guess_charset
 
 # Browsers look at 1,024 bytes; pages with long scripts or styles before the declaration are common among saved ones.
@@ -33,10 +34,9 @@ _FEW_EXTRA = 2
 _GUESS_NEEDS = 24
 # The guess looks for words in this much of the page, from the first byte beyond ASCII on, in more where they are few,
 # and scores this much of them: it settles on some hundred letters, and scoring costs 0.1 ms for each kilobyte.
-_GUESS_READS = 65_536
+_GUESS_READS = 32_768
 _GUESS_READS_AT_MOST = 1_048_576
 _GUESS_SCORES = 8192
-_SAMPLE = 4096
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 
@@ -59,10 +59,9 @@ _GROUPS: dict[str, str] = {
 # names of one decoder.
 _MEANT = {"utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "windows-1252", "gbk": "gb18030"}
 
-_LABEL = rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:+-]{2,40})"""
+_LABEL = rb"""(?<![\w-])charset\s*=\s*["']?\s*([A-Za-z0-9_.:+-]{2,40})"""
 _XML = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9_.:+-]{2,40})""")
 _META_LABEL = re.compile(_LABEL, re.IGNORECASE)
-_CSS_LABEL = re.compile(rb"""@charset\s+"([A-Za-z0-9_.:+-]{2,40})";""")
 _MARK = re.compile(rb"<(?:!--|meta[\s/]|(script|style|title|textarea|xmp)\b)", re.IGNORECASE)
 _LONGEST_META = 2000
 
@@ -95,11 +94,6 @@ def decode_bytes(data: bytes, *, transport: str | None = None, country: str | No
     return Decoded(text, "utf-8")
 
 
-def is_wide(data: bytes) -> bool:
-    """Whether the bytes are UTF-16, with its mark or without."""
-    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or _wide_charset(data) is not None
-
-
 def declared_charset(data: bytes) -> str | None:
     """The character set that the first 64 KiB declare, by its WHATWG name; None when they declare none we know.
 
@@ -111,8 +105,6 @@ def declared_charset(data: bytes) -> str | None:
     head = data[:_PRESCAN]
     if (found := _XML.match(head)) and (name := _known(found[1])):
         return name
-    if found := _CSS_LABEL.match(head):
-        return _known(found[1])
     # Three plain searches cost a tenth of the pattern below; pages without any declaration are many.
     if not any(word in head for word in (b"charset", b"CHARSET", b"Charset", b"CharSet")):
         return None
@@ -168,7 +160,7 @@ def _new_marks(data: bytes, charset: str, count: int) -> int:
 
 def _mostly_ascii(data: bytes, text: str, transport: str | None, country: str | None) -> Decoded:
     """Bytes that are valid UTF-8 but hold hardly anything beyond ASCII: another set may hide in them."""
-    if (wide := _wide_charset(data)) is not None:
+    if (wide := wide_charset(data)) is not None:
         return _marked(data, wide)
     if b"\x1b$" in data:
         if _guessed(data, country) == "iso-2022-jp":
@@ -182,7 +174,7 @@ def _mostly_ascii(data: bytes, text: str, transport: str | None, country: str | 
 
 def _not_utf8(data: bytes, transport: str | None, country: str | None) -> Decoded:
     """Bytes that are not valid UTF-8 throughout."""
-    if (wide := _wide_charset(data)) is not None:
+    if (wide := wide_charset(data)) is not None:
         return _marked(data, wide)
     declared = _declared(data, transport)
 
@@ -233,7 +225,9 @@ def _refuted(data: bytes, text: str, declared: str, country: str | None) -> str:
 
 _HIGH = bytes(range(0x80, 0x100))
 _ASCII = bytes(range(0x80))
-_FIRST_HIGH = re.compile(rb"[A-Za-z]{0,20}[\x80-\xff]|\x1b\$")
+_FIRST_HIGH = re.compile(rb"[\x80-\xff]|\x1b\$")
+# The word that the first such byte stands in may begin this much earlier.
+_WORD_BEFORE = 20
 # All bytes that can be a second byte of a character, digits included (gb18030).
 _WORD = re.compile(rb"[0-9@-~\x80-\xff]+")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
@@ -242,16 +236,17 @@ _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 def _guessed(data: bytes, country: str | None) -> str:
     """The likeliest set of bytes that are not UTF-8, whatever they declare."""
     first = _FIRST_HIGH.search(data)
-    start = first.start() if first else 0
+    start = max(0, first.start() - _WORD_BEFORE) if first else 0
     sample = _words(data[start : start + _GUESS_READS])
     if len(sample) < _GUESS_SCORES:
         sample = _words(data[start : start + _GUESS_READS_AT_MOST])
     sample = sample[:_GUESS_SCORES]
     # The detector believes a declaration in the first 1,024 bytes; after as many blanks it sees none.
-    charset, _ = guess_charset(b" " * 1024 + sample, country=country)
+    high = len(sample.translate(None, _ASCII))
+    # Where there are letters to score, the country misleads: it makes Chinese on a Russian site Russian.
+    charset, _ = guess_charset(b" " * 1024 + sample, country=country if high < _GUESS_NEEDS else None)
     charset = charset.lower()
     charset = _MEANT.get(charset, charset)
-    high = len(sample.translate(None, _ASCII))
     # In Western text the letters beyond ASCII stand alone between others; in Chinese, Japanese and Korean, together.
     if charset in _MULTIBYTE - {"iso-2022-jp"} and 2 * len(_ALONE.findall(sample)) >= high:
         return "windows-1252"
@@ -265,37 +260,3 @@ def _words(data: bytes) -> bytes:
 
 def _bad_bytes(count: int, charset: str) -> str:
     return f"{count} byte sequence{'s' if count > 1 else ''} that {charset} does not have became U+FFFD"
-
-
-def _wide_charset(data: bytes) -> str | None:
-    """UTF-16 without its mark: NULs as the high bytes of pairs, and a text that holds together."""
-    sample = data[:_SAMPLE]
-    if b"\0" not in sample or len(data) < 4:
-        return None
-    sample = sample[: len(sample) // 2 * 2]
-    # The side with more NULs first; a few may be low bytes (言 is U+8A00).
-    sides = sorted([(sample[1::2].count(0), "utf-16-le"), (sample[::2].count(0), "utf-16-be")], reverse=True)
-    for zeros, name in sides:
-        if zeros and _reads_as_text(sample.decode(name, "replace")):
-            return name.replace("utf-16-", "utf-16")
-    return None
-
-
-def _reads_as_text(text: str) -> bool:
-    """Whether pairs of bytes, read as UTF-16, are a text.
-
-    Two ASCII letters read as a pair make a Chinese character, so that a page of ASCII with stray NULs must not pass:
-    either most characters are of an alphabet, or Chinese punctuation stands among Chinese or Japanese.
-    """
-    text = text.removesuffix("\ufffd")  # the sample may end inside a pair of surrogates
-    if _IMPOSSIBLE.search(text):
-        return False
-    return len(_OF_ALPHABETS.findall(text)) > len(text) / 2 or (
-        _EAST_ASIAN_STOP.search(text) is not None and len(_EAST_ASIAN.findall(text)) > len(text) / 2
-    )
-
-
-_IMPOSSIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")
-_OF_ALPHABETS = re.compile(r"[\t\n\r -\u1fff]")
-_EAST_ASIAN_STOP = re.compile("[。、，]")
-_EAST_ASIAN = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]")

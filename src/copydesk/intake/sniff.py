@@ -11,6 +11,8 @@ from copydesk.records import Form
 _SAMPLE = 32_768
 
 _DOCUMENT = re.compile(r"<(?:!doctype\s+html|html[\s/>]|head[\s>]|body[\s>])", re.IGNORECASE)
+# Comments before the document type that are passed over; pages have a handful.
+_MOST_COMMENTS = 100
 _XML_OR_COMMENT = (("<?", "?>"), ("<!--", "-->"))
 
 _STRUCTURE = (
@@ -103,7 +105,10 @@ def is_document(text: str) -> bool:
     (True, False)
     """
     at = _skip_blanks(text, 0)
-    while opened := next((end for start, end in _XML_OR_COMMENT if text.startswith(start, at)), ""):
+    for _ in range(_MOST_COMMENTS):
+        opened = next((end for start, end in _XML_OR_COMMENT if text.startswith(start, at)), "")
+        if not opened:
+            break
         end = text.find(opened, at + 2)
         if end < 0:
             return False

@@ -75,7 +75,8 @@ def _block_lines(block: Block, label: Label, width: int) -> Iterator[Line]:
     # Only what can be shown is folded: a block may be megabytes.
     line = start + clipped(" ".join(text[: 2 * width].split()), width - len(start))
     yield ("kept" if label.name == "body" else "cut"), line.rstrip()
-    reason = f"{label.reason}; not seen by a reader: {block.hidden}" if block.hidden else label.reason
+    told = not block.hidden or block.hidden in label.reason
+    reason = label.reason if told else f"{label.reason}; not seen by a reader: {block.hidden}"
     yield from _folded("detail", reason, _INDENT, width)
 
 
@@ -84,12 +85,14 @@ def _fact_lines(name: str, fact: Fact, width: int) -> Iterator[Line]:
         yield "cut", f"{name:<{_LABEL + 5}} {fact.how}"
         return
     yield "value", f"{name:<{_LABEL + 5}} {clipped(_value(fact), width - _LABEL - 6)}"
-    yield from _folded("detail", _evidence(fact), _INDENT, width)
+    # Of several values each has a place of its own.
+    yield from _folded("detail", _found(fact) if fact.parts else _evidence(fact), _INDENT, width)
     for part in fact.parts:
         kind = f" ({_words(part.kind)})" if part.kind else ""
         yield from _folded("detail", f"{_value(part)}{kind}: {_evidence(part)}", f"{_INDENT}· ", width)
     for other in fact.alternatives:
-        yield from _folded("detail", f"not {_value(other)}: {_evidence(other)}", _INDENT, width)
+        said = "also" if other.value == fact.value else f"not {_value(other)}:"
+        yield from _folded("detail", f"{said} {_evidence(other)}", _INDENT, width)
 
 
 def _value(fact: Fact) -> str:
@@ -97,14 +100,17 @@ def _value(fact: Fact) -> str:
     return " ".join(value[:_MAX_VALUE].split())
 
 
+def _found(fact: Fact) -> str:
+    return f"{fact.how}, confidence {fact.confidence:.2f}"
+
+
 def _evidence(fact: Fact) -> str:
     """How, how sure, where, and what stands there."""
-    parts = [f"{fact.how}, confidence {fact.confidence:.2f}"]
-    if fact.where is not None:
-        parts.append(f"characters {fact.where.start}–{fact.where.end}")
-    if fact.raw and fact.raw != fact.value:
-        parts.append(f"written “{clipped(' '.join(fact.raw[:_MAX_VALUE].split()), _MAX_VALUE // 4)}”")
-    return ", ".join(parts)
+    if fact.where is None:
+        return _found(fact)
+    raw = " ".join(fact.raw[:_MAX_VALUE].split())
+    written = f", written “{clipped(raw, _MAX_VALUE // 4)}”" if raw != _value(fact) else ""
+    return f"{_found(fact)}, characters {fact.where.start}–{fact.where.end}{written}"
 
 
 def _folded(style: Style, text: str, indent: str, width: int) -> Iterator[Line]:

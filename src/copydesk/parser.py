@@ -7,7 +7,6 @@ a text. A change of parser is a change of this file and of `page`.
 from __future__ import annotations
 
 from turbohtml import Comment, Document, DocumentFragment, Element, Node, Text, parse
-from turbohtml.cssom import StyleSheet
 from turbohtml.detect import Detection, detect, detect_language
 
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "guess_charset",
     "guess_language",
     "parse_html",
-    "style_rules",
 ]
 
 
@@ -30,11 +28,6 @@ def parse_html(text: str) -> Document:
     """The WHATWG tree of a decoded page, each element with the line and column its start tag stands at."""
     # A declared shadow root stays an ordinary template: SingleFile saves the visible text of components in these.
     return parse(text, allow_declarative_shadow_roots=False)
-
-
-def style_rules(text: str) -> list[tuple[str, str]]:
-    """Selector and declarations of each top-level rule of a style sheet; rules inside `@media` and the like left out."""
-    return [(rule.selector_text, rule.style.text) for rule in StyleSheet(text).rules]
 
 
 def charset_name(label: str) -> str | None:

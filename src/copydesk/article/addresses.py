@@ -17,10 +17,13 @@ _LONGEST: Final = 2_083
 """Characters of an address; longer ones are data or attacks, and no browser of news readers took them."""
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 _LABEL: Final = re.compile(
-    r"^[\W_]*(?:(?:original|source|article|canonical|full|page|web)?[ -]?(?:url|uri|link|address|source|article|story)|permalink|original"
+    r"^[\W_]*(?:(?:original|source|article|canonical|full|page|web)?[ -]?(?:url|uri|link|address|source"
+    r"|article|story)|permalink|original"
     r"|(?:originally )?(?:published|retrieved|archived|saved|captured|read more|available) (?:at|from|on)|via"
-    r"|quelle|original(?:artikel|quelle|adresse)?|adresse|netzadresse|fuente|enlace|fonte|lien|adresse (?:web|url)|bron|origineel|źródło|zdroj|kaynak"
-    r"|källa|kilde|lähde|adres|indirizzo|forrás|sursă|sursa|sumber|tautan|nguồn|πηγή|источник|ссылка|адрес|оригинал|джерело|посилання"
+    r"|quelle|original(?:artikel|quelle|adresse)?|adresse|netzadresse|fuente|enlace|fonte|lien|adresse (?:web"
+    r"|url)|bron|origineel|źródło|zdroj|kaynak"
+    r"|källa|kilde|lähde|adres|indirizzo|forrás|sursă|sursa|sumber|tautan|nguồn|πηγή|источник|ссылка|адрес"
+    r"|оригинал|джерело|посилання"
     r"|المصدر|رابط|منبع|لینک|מקור|קישור|स्रोत|लिंक|출처|원문|링크|出典|元記事|来源|來源|原文|原文链接|原文連結|链接|連結|网址|網址)"
     r"[\s*_]*(?:[:：]|[-–—]|$)[\s*_]*",
     re.IGNORECASE,

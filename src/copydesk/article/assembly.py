@@ -16,6 +16,9 @@ from copydesk.records import Block, Comment, Fact, Image, Label, Link
 from copydesk.settings import Settings
 
 _CREDIT: Final = 80
+"""Letters of the longest credit at the end of a caption."""
+_NOTABLE: Final = 20
+"""Letters from which a hidden block is worth a warning; shorter ones are labels for screen readers."""
 
 
 def article_of(sheet: Sheet, judgement: Judgement, settings: Settings) -> Article:
@@ -23,7 +26,7 @@ def article_of(sheet: Sheet, judgement: Judgement, settings: Settings) -> Articl
     labels, verdict = judgement
     blocks = sheet.blocks
     text = body_text(blocks, labels)
-    facts = find_facts(sheet, labels, text)
+    facts = {**find_facts(sheet, labels, text), **_receipt(sheet)}
     base = _string(facts, "url") or _string(facts, "canonical_url")
     return Article(
         capture=sheet.capture,
@@ -112,10 +115,30 @@ def _address(block: Block, base: str | None) -> str | None:
     return next((absolute(mark.target or "", base) for mark in block.marks if mark.kind == "link"), None)
 
 
+def _receipt(sheet: Sheet) -> dict[str, Fact]:
+    """When the page was captured and the digest of its bytes; a copy declares those of what it was made from."""
+    capture, declared = sheet.capture, sheet.declared
+    where = capture.captured_where
+    captured = Fact(
+        value=capture.captured,
+        how=capture.captured_how or "not found",
+        where=where,
+        raw=capture.text[where.start : where.end] if where else "",
+        confidence=1.0 if capture.captured else 0.0,
+    )
+    digest = Fact(value=capture.sha256, how="SHA-256 of the bytes received", confidence=1.0)
+    return {"captured": declared.get("captured", captured), "sha256": declared.get("sha256", digest)}
+
+
 def _warnings(blocks: Sequence[Block], labels: Sequence[Label]) -> Iterable[str]:
-    hidden = sum(1 for block, label in zip(blocks, labels, strict=True) if label.name == "hidden" and block.text)
+    """Text hidden from readers in the middle of the story: meant for machines, or a script's leftover."""
+    ranks = [rank for rank, label in enumerate(labels) if label.name == "body" and blocks[rank].text]
+    if not ranks:
+        return
+    inside = range(ranks[0], ranks[-1])
+    hidden = sum(1 for rank in inside if labels[rank].name == "hidden" and len(blocks[rank].text) >= _NOTABLE)
     if hidden:
-        yield f"{hidden} hidden {'block was' if hidden == 1 else 'blocks were'} left out"
+        yield f"{hidden} hidden {'block' if hidden == 1 else 'blocks'} inside the story left out"
 
 
 def _string(facts: dict[str, Fact], name: str) -> str | None:

@@ -23,7 +23,7 @@ Order = Literal["day", "month", ""]
 """Which of two figures comes first in a date such as 03/04/2024; empty when the page does not tell."""
 
 FIRST_YEAR: Final = 1990
-"""No web page is older; what reads as an older date is a birth, a model number or a default of the publishing system."""
+"""No web page is older; what reads as an older date is a birth, a model number or a system's default."""
 LAST_YEAR: Final = 2100
 _LONGEST: Final = 1_500
 """Characters of a text that are searched for dates; a byline or a date line is far shorter."""
@@ -42,12 +42,14 @@ _EPOCH: Final = re.compile(r"\s*(\d{9,10}|\d{12,13})(?:\.\d+)?\s*$")
 
 _WORD: Final = r"[^\s\d.,/()|:;’'\"–—-]{2,20}"
 _DAY_FIRST: Final = re.compile(
-    rf"(?<![\d:/.,])(\d{{1,2}})(?:st|nd|rd|th|er|ère|ème|-?го|º|°|ª|\.|,)?[\s/-]{{0,3}}(?:(?:de|of|den|del|di|d[’'])\s{{1,3}})?"
+    rf"(?<![\d:/.,])(\d{{1,2}})(?:st|nd|rd|th|er|ère|ème|-?го|º|°|ª|\.|,)?[\s/-]{{0,3}}(?:(?:de|of|den|del|di"
+    rf"|d[’'])\s{{1,3}})?"
     rf"({_WORD})\.?(?:\s?/\s?{_WORD})?,?[\s/-]{{0,3}}(?:(?:de|del|of|do ano)\s{{1,3}})?(\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_FIRST: Final = re.compile(
-    rf"({_WORD})\.?[\s-]{{1,3}}(?:the\s)?(\d{{1,2}})(?:st|nd|rd|th|º)?(?:,|\s|-|\.){{1,3}}(?:of\s)?(\d{{4}})(?![\d:])",
+    rf"({_WORD})\.?[\s-]{{1,3}}(?:the\s)?(\d{{1,2}})(?:st|nd|rd|th|º)?(?:,|\s|-"
+    rf"|\.){{1,3}}(?:of\s)?(\d{{4}})(?![\d:])",
     re.IGNORECASE,
 )
 _YEAR_FIRST: Final = re.compile(rf"(?<!\d)(\d{{4}})[.,]?\s{{1,2}}({_WORD})\.?\s{{1,2}}(\d{{1,2}})(?!\d)")
@@ -68,7 +70,8 @@ _TIME: Final = (
 )
 _ZONE: Final = r"\s{0,2}\(?(?P<zone>Z\b|UTC|GMT|[A-Z]{3,4}\b)?\s?(?P<shift>[+-]\d{1,2}:?(?:\d{2})?)?"
 _TIME_AFTER: Final = re.compile(
-    rf"(?:年|일|日)?(?P<gap>(?:[\s,|•·–—T(@/-]|\.(?=[\s,])){{0,6}}(?:(?!{_HALF})[^\W\d_]{{1,14}}[.,:]{{0,2}}[\s,|–—-]{{1,3}}){{0,4}}){_TIME}{_ZONE}",
+    rf"(?:年|일|日)?(?P<gap>(?:[\s,|•·–—T(@/-]|\.(?=[\s,])){{0,6}}(?:(?!{_HALF})[^\W\d_]{{1,14}}[.,:]{{0,2}}[\s,"
+    rf"|–—-]{{1,3}}){{0,4}}){_TIME}{_ZONE}",
     re.IGNORECASE,
 )
 _TIME_BEFORE: Final = re.compile(
@@ -78,19 +81,38 @@ _TIME_BEFORE: Final = re.compile(
 )
 
 _ZONES: Final = {
-    **dict.fromkeys(("Z", "UTC", "GMT"), 0),
-    **{"WET": 0, "WEST": 60, "BST": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120, "EET": 120, "EEST": 180},
-    **{"MSK": 180, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "WIB": 420, "SGT": 480},
-    **{"EDT": -240, "EST": -300, "CDT": -300, "MDT": -360, "MST": -420, "PDT": -420, "PST": -480},
+    name: minutes
+    for minutes, names in (
+        (0, "Z UTC GMT WET"),
+        (60, "WEST BST CET MEZ"),
+        (120, "CEST MESZ EET"),
+        (180, "EEST MSK"),
+        (420, "WIB"),
+        (480, "SGT"),
+        (540, "JST KST"),
+        (600, "AEST"),
+        (660, "AEDT"),
+        (720, "NZST"),
+        (780, "NZDT"),
+        (-240, "EDT"),
+        (-300, "EST CDT"),
+        (-360, "MDT"),
+        (-420, "MST PDT"),
+        (-480, "PST"),
+    )
+    for name in names.split()
 }
 """Minutes east of Greenwich. Left out: letters that mean several zones (CST, IST) and those of either season (ET)."""
 _AFTERNOON: Final = ("p", "下", "晚", "午後", "오후")
 _MORNING: Final = ("a", "上", "午前", "오전")
 
 _CHANGED: Final = re.compile(
-    r"updat|last (?:edit|modif|chang|revis)|modified|revised|edited|aktualisiert|geändert|stand:|update|mis(?:e)? à jour"
-    r"|modifié|actualizad|modificad|atualizad|aggiornat|modificat|обновл|изменен|оновлен|bijgewerkt|gewijzigd|aktualizac"
-    r"|zaktualizow|aktualizov|aktualisert|güncelle|uppdaterad|opdateret|oppdatert|endret|päivitetty|muokattu|ενημέρωση"
+    r"updat|last (?:edit|modif|chang|revis)|modified|revised|edited|aktualisiert|geändert|stand:|update"
+    r"|mis(?:e)? à jour"
+    r"|modifié|actualizad|modificad|atualizad|aggiornat|modificat|обновл|изменен|оновлен|bijgewerkt|gewijzigd"
+    r"|aktualizac"
+    r"|zaktualizow|aktualizov|aktualisert|güncelle|uppdaterad|opdateret|oppdatert|endret|päivitetty|muokattu"
+    r"|ενημέρωση"
     r"|τροποπο|تحديث|تعدیل|به‌?روز|עודכן|עדכון|अपडेट|수정|업데이트|更新|diperbarui|frissít|actualizat|cập nhật",
     re.IGNORECASE,
 )
@@ -389,10 +411,8 @@ def path_date(address: str) -> Moment | None:
     """
     for found in _PATH.finditer(address[:2_000]):
         month, day = found[3] or found[5], found[4] or found[6]
-        if month.isdigit():
-            sane = _sane(int(found[1]), int(month), int(day))
-        else:
-            sane = _named(found[1], month, day)
+        year = found[1]
+        sane = _sane(int(year), int(month), int(day)) if month.isdigit() else _named(year, month, day)
         if sane:
             return _moment(sane, None, (found.start(1), found.end()))
     return None

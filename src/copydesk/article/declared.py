@@ -14,14 +14,20 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from copydesk.article.evidence import Place, clean, in_attribute, in_element, in_json
+from copydesk.article.evidence import Place, clean, in_attribute, in_element, in_json, text_of
+from copydesk.article.months import words
 from copydesk.page import Page
 from copydesk.parser import Element
 from copydesk.records import Span
 
-_WANTED: Final = 'html,base,meta,link,title,h1,time,script[type*="ld+json"],[itemprop],a[rel~="author"],a[rel~="tag"],a[rel~="license"]'
+_WANTED: Final = (
+    'html,base,meta,link,title,h1,time,script[type*="ld+json"],[itemprop],'
+    'a[rel~="author"],a[rel~="tag"],a[rel~="license"]'
+)
 _MAX_VALUES: Final = 100
 """Values kept for one name: the tags of a page are fewer, a hostile page has millions."""
+_MAX_PROPS: Final = 20
+"""Elements kept for one microdata name; what speaks of the page comes early."""
 _MAX_OBJECTS: Final = 2_000
 """JSON-LD objects looked at; graphs of shops with all their offers stay below."""
 
@@ -29,21 +35,28 @@ _REPAIRABLE: Final = re.compile(
     r'"(?:[^"\\]|\\.)*+"|,(?=\s*[}\]])|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*|<!\[CDATA\[|\]\]>|<!--|-->', re.DOTALL
 )
 ARTICLES: Final = frozenset(
-    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
-    "reviewnewsarticle asknewsarticle advertisercontentarticle satiricalarticle scholarlyarticle medicalscholarlyarticle "
-    "techarticle apireference report liveblogposting socialmediaposting discussionforumposting review criticreview "
-    "claimreview".split()
+    words(
+        "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle "
+        "backgroundnewsarticle "
+        "reviewnewsarticle asknewsarticle advertisercontentarticle satiricalarticle scholarlyarticle "
+        "medicalscholarlyarticle "
+        "techarticle apireference report liveblogposting socialmediaposting discussionforumposting review criticreview "
+        "claimreview"
+    )
 )
 """Types of an object that is the page's article."""
 _WORKS: Final = frozenset(
-    "recipe product videoobject podcastepisode audioobject event book movie course howto qapage question softwareapplication "
-    "creativework photograph imagegallery mediagallery episode dataset jobposting".split()
+    words(
+        "recipe product videoobject podcastepisode audioobject event book movie course howto qapage question "
+        "softwareapplication "
+        "creativework photograph imagegallery mediagallery episode dataset jobposting"
+    )
 )
 _PAGES: Final = frozenset(
-    "webpage itempage collectionpage aboutpage faqpage profilepage medicalwebpage contactpage".split()
+    words("webpage itempage collectionpage aboutpage faqpage profilepage medicalwebpage contactpage")
 )
 _INSIDE: Final = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "subjectOf")
-"""Keys whose value speaks of the page itself; lists of other pages (hasPart, itemListElement, mentions) are left alone."""
+"""Keys whose value speaks of the page itself; lists of other pages (hasPart, itemListElement) are left alone."""
 
 
 class Item(NamedTuple):
@@ -151,7 +164,7 @@ def _add_link(page: Page, element: Element, links: dict[str, list[Item]]) -> Non
         if element.tag == "link" and target:
             _append(links, word, Item(target.strip(), f"link {word}", in_attribute(page, element, "href")))
         elif element.tag == "a" and word in ("author", "tag"):
-            _append(links, f"a {word}", Item(element.text, f"rel {word}", in_element(page, element)))
+            _append(links, f"a {word}", Item(text_of(element), f"rel {word}", in_element(page, element)))
         elif element.tag == "a" and word == "license" and target:
             _append(links, "license", Item(target.strip(), "rel license", in_attribute(page, element, "href")))
 
@@ -162,11 +175,19 @@ def _add_prop(page: Page, element: Element, names: str, props: dict[str, list[tu
             place = in_attribute(page, element, key)
             break
     else:
-        value, place = element.text[:2_000], in_element(page, element)
+        value, place = "", in_element(page, element)
     for word in names.lower().split():
+        if word not in _PROPS:
+            continue
         found = props.setdefault(word, [])
-        if len(found) < _MAX_VALUES:
+        if len(found) < _MAX_PROPS:
+            value = value or text_of(element)
             found.append((element, Item(value, f"microdata {word}", place)))
+
+
+_PROPS: Final = frozenset(
+    words("headline description author creator datepublished datemodified datecreated image keywords articlesection")
+)
 
 
 def _append(table: dict[str, list[Item]], name: str, item: Item) -> None:

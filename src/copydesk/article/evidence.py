@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from html import unescape
+from itertools import islice
 from typing import Final, NamedTuple
 
 from copydesk.page import Page
@@ -22,9 +23,12 @@ _LONGEST: Final = 5_000
 """Characters of raw text that are unfolded to find a value in them; no title, byline or description comes near."""
 _MAX_ALTERNATIVES: Final = 4
 """Alternatives kept for a fact; a page declares a value in at most a handful of ways, and each costs a search."""
+_MOST_PIECES: Final = 60
+"""Pieces of text read from an element: a byline has a dozen."""
 _AGREEMENT: Final = 0.5
 """Share of the doubt that one agreeing source takes away: two independent declarations are rarely wrong together."""
 _TAG_OR_SPACE: Final = re.compile(r"(?:\s|<[^<>]*>)*")
+_COLON: Final = re.compile(r'\s*:\s*"?')
 _STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 
 
@@ -114,12 +118,17 @@ def in_element(page: Page, element: Element) -> Place:
         end = source.find("<", start)
         end = len(source) if end < 0 else end
         raw = source[start:end]
-        words, read = " ".join(unescape(raw).split()), " ".join(element.text.split())
+        words, read = " ".join(unescape(raw).split()), " ".join(text_of(element).split())
         if not words or not read.startswith(words):
             return None
         return Span(start, start + len(raw.rstrip()))
 
     return find
+
+
+def text_of(element: Element) -> str:
+    """The text at the beginning of an element; a bound, so that elements inside one another stay cheap."""
+    return "".join(islice(element.strings, _MOST_PIECES))
 
 
 def in_block(block: Block, source: str, start: int, end: int) -> Place:
@@ -212,9 +221,9 @@ def _piece(block: Block, source: str, at: int) -> tuple[int, int] | None:
 
 
 def unfold(source: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
-    """A raw stretch as a reader sees it, and for each character where it was written.
+    r"""A raw stretch as a reader sees it, and for each character where it was written.
 
-    >>> unfold("a &amp;\\n b", 0, 10)
+    >>> unfold("a &amp;\n b", 0, 10)
     ('a & b', [(0, 1), (1, 2), (2, 7), (7, 9), (9, 10)])
     """
     pieces: list[str] = []
@@ -234,17 +243,23 @@ def unfold(source: str, start: int, end: int) -> tuple[str, list[tuple[int, int]
 
 def _in_json(source: str, script: Span, key: str, value: str) -> Span | None:
     """Where a value stands behind its key, or failing that, as a string of its own."""
-    name = re.escape(key)
-    number = re.compile(rf'"{name}"\s*:\s*(?:"{re.escape(value)}"|{re.escape(value)}(?=[\s,}}\]]))')
-    if found := number.search(source, script.start, script.end):
-        end = found.end() - (source[found.end() - 1] == '"')
-        return Span(end - len(value), end)
+    name = f'"{key}"'
+    at = source.find(name, script.start, script.end)
+    written: Span | None = None
+    while at >= 0:
+        found = _COLON.match(source, at + len(name), script.end)
+        if found and source.startswith(value, found.end()):
+            start = found.end()
+            quoted = source[start - 1] == '"'
+            after = source[start + len(value) : start + len(value) + 1]
+            if after == '"' if quoted else not after.isalnum():
+                return Span(start, start + len(value))
+        if written is None and found and (string := _STRING.match(source, found.end() - 1)) and reads(string[1], value):
+            written = Span(*string.span(1))
+        at = source.find(name, at + len(name), script.end)
+    if written is not None:
+        return written
     plain = source.find(f'"{value}"', script.start, script.end)
-    for string in re.compile(rf'"{name}"\s*:\s*"((?:[^"\\]|\\.)*+)"', re.DOTALL).finditer(
-        source, script.start, script.end
-    ):
-        if reads(string[1], value):
-            return Span(*string.span(1))
     if plain >= 0:
         return Span(plain + 1, plain + 1 + len(value))
     for string in _STRING.finditer(source, script.start, script.end):

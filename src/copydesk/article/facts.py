@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from copydesk.article import addresses, languages
 from copydesk.article.addresses import absolute, essence, host_of, is_front_page, is_web
-from copydesk.article.dates import Moment, Order, find_dates, path_date, read_date
+from copydesk.article.dates import Order, find_dates, path_date, read_date
 from copydesk.article.declared import ARTICLES, NOTHING, Declared, Item, Thing, objects, read_declared, strings
 from copydesk.article.evidence import (
     Candidate,
@@ -26,9 +26,11 @@ from copydesk.article.evidence import (
     in_json,
     narrowed,
     nowhere,
+    text_of,
     within,
 )
-from copydesk.article.people import kind_of, letters, read_names
+from copydesk.article.months import words
+from copydesk.article.people import MAX_NAMES, kind_of, letters, read_names
 from copydesk.article.titles import alike, cut_site
 from copydesk.blocks import Sheet
 from copydesk.parser import Element
@@ -134,12 +136,12 @@ def _header(sheet: Sheet, labelled: dict[str, list[Block]], declared: Declared) 
 
 
 def _about_this_page(labelled: dict[str, list[Block]], declared: Declared, base: str) -> list[Thing]:
-    """The JSON-LD objects of this page: where several articles are declared, only the one whose address or headline fits."""
+    """The JSON-LD objects of this page: of several articles, only the one whose address or headline fits."""
     things = declared.things
     articles = [thing for thing in things if ARTICLES.intersection(thing.types)]
     if len({_headline(thing) for thing in articles}) < 2:
         return things
-    known = {letters(heading.text[:500]) for heading in declared.headings}
+    known = {letters(text_of(heading)[:500]) for heading in declared.headings}
     known.update(letters(item.value) for item in declared.metas.get("og:title", ()))
     known.update(letters(block.text) for block in labelled.get("title", ()))
     page = essence(base) if base else ""
@@ -173,8 +175,8 @@ def _domain_letters(base: str) -> list[str]:
     return [letters(host), *(letters(label) for label in labels if len(label) > 3)]
 
 
-_DAY_FIRST_ENDINGS: Final = frozenset("uk au nz ie in za sg ng ke gh pk lk my hk mt jm tt eu".split())
-_MONTH_FIRST_ENDINGS: Final = frozenset("us gov mil".split())
+_DAY_FIRST_ENDINGS: Final = frozenset(words("uk au nz ie in za sg ng ke gh pk lk my hk mt jm tt eu"))
+_MONTH_FIRST_ENDINGS: Final = frozenset(words("us gov mil"))
 
 
 def _order(case: Case) -> Order:
@@ -233,12 +235,15 @@ def _texts(items: Iterable[Item], confidence: float) -> Iterator[Candidate]:
 
 
 _APART: Final = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend\w*|comments?|sidebar|side-bar|teasers?|cards?|widgets?|footer|footnotes?|copyright|popular|trending|latest"
-    r"|most-?read|more-?(?:news|stories|from|on)|promo\w*|carousel|slider|newsletter|outbrain|taboola|read-?(?:next|also|more)|see-?also|similar"
-    r"|breaking|ticker|archive\w*|upnext|listing|feed|disqus|respond|kommentar\w*|clock|current-?date|today)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:related|recommend\w*|comments?|sidebar|side-bar|teasers?|cards?|widgets?|footer"
+    r"|footnotes?|copyright|popular|trending|latest"
+    r"|most-?read|more-?(?:news|stories|from|on)|promo\w*|carousel|slider|newsletter|outbrain|taboola"
+    r"|read-?(?:next|also|more)|see-?also|similar"
+    r"|breaking|ticker|archive\w*|upnext|listing|feed|disqus|respond|kommentar\w*|clock|current-?date"
+    r"|today)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_OUTSIDE: Final = frozenset({"aside", "footer", "nav", "li", "form", "figure", "figcaption", "blockquote"})
+_OUTSIDE: Final = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "blockquote"})
 _CLIMB: Final = 12
 """Ancestors looked at for a card, comment or footer; their markup is close around what they hold."""
 
@@ -252,13 +257,10 @@ def _is_apart(element: Element) -> bool:
     for _ in range(_CLIMB):
         if not isinstance(node, Element) or node.tag in ("body", "main"):
             return False
-        if node.tag in _OUTSIDE:
-            # A header's own list of details ("<ul class=meta><li>date") is no list of cards.
-            if node.tag != "li" or node.select_one("a h2, a h3, a h4, h2 a, h3 a, h4 a, img"):
-                return True
-        elif (kind := node.attr("itemtype")) and node is not element and kind.strip().lower().endswith(_OTHER_ITEMS):
+        kind = (node.attr("itemtype") or "").strip().lower()
+        if node.tag in _OUTSIDE or (node.tag == "li" and _is_card(node)) or kind.endswith(_OTHER_ITEMS):
             return True
-        elif (
+        if (
             node is not element
             and (names := _names(node))
             and len(names) < 300
@@ -268,6 +270,16 @@ def _is_apart(element: Element) -> bool:
             return True
         node = node.parent
     return False
+
+
+def _is_card(item: Element) -> bool:
+    """Whether a list item is a card: a header's own list of details ("<ul class=meta><li>date") holds no heading."""
+    return any(isinstance(node, Element) and node.tag in _CARD_PARTS for node in islice(item.descendants, _MOST_CARD))
+
+
+_CARD_PARTS: Final = frozenset({"h2", "h3", "h4", "img"})
+_MOST_CARD: Final = 40
+"""Nodes at the beginning of a list item among which a card has its heading or picture."""
 
 
 def _names(element: Element) -> str:
@@ -532,7 +544,8 @@ def _addresses(case: Case) -> Iterator[Candidate]:
 # The lead picture.
 
 _NO_PICTURE: Final = re.compile(
-    r"(?:^|[/_.-])(?:logos?|placeholder|favicon|sprite|avatars?|blank|spacer|pixel|apple-touch-icon|no-?image|default-?(?:image|og|share|social)?"
+    r"(?:^|[/_.-])(?:logos?|placeholder|favicon|sprite|avatars?|blank|spacer|pixel|apple-touch-icon|no-?image"
+    r"|default-?(?:image|og|share|social)?"
     r"|(?:og|social|share|fb|facebook)-?(?:default|image|logo)|fallback|gravatar)(?:[/_.-]|\d|$)",
     re.IGNORECASE,
 )
@@ -564,22 +577,25 @@ def _declared_images(case: Case) -> Iterator[Candidate]:
 
 # Dates.
 
-_PUBLISHED_METAS: Final = (
+_PUBLISHED_METAS: Final = words(
     "article:published_time article:published og:article:published_time og:published_time og:pubdate og:publish_date "
     "article.published parsely-pub-date sailthru.date pubdate publishdate publish-date publish_date publisheddate "
     "published_time published_at published_date published-date publication_date publication-date publicationdate "
     "date.published date_published datepublished datepublish originalpublicationdate article_date_original "
     "cxenseparse:recs:publishtime cxenseparse:publishtime cxenseparse:recs:articlepublishdate bt:pubdate rbpubdate "
-    "iso-8601-publish-date displaydate dcterms.issued dc.date.issued dcterms.created dc.date.created dc.date dcterms.date "
+    "iso-8601-publish-date displaydate dcterms.issued dc.date.issued dcterms.created dc.date.created dc.date "
+    "dcterms.date "
     "citation_publication_date citation_online_date citation_date prism.publicationdate vr:published_time gentime "
     "article:publish_time ptime firstpublished creation_date dc.created creationdate date"
-).split()
-_MODIFIED_METAS: Final = (
-    "article:modified_time article:modified og:article:modified_time og:updated_time og:modified_time article:updated_time "
-    "date.updated date_updated datemodified modified_time modified updated_time revised lastmod last-modified last_modified "
+)
+_MODIFIED_METAS: Final = words(
+    "article:modified_time article:modified og:article:modified_time og:updated_time og:modified_time "
+    "article:updated_time "
+    "date.updated date_updated datemodified modified_time modified updated_time revised lastmod last-modified "
+    "last_modified "
     "lastmodified dcterms.modified dc.date.modified dc.modified dcterms.modified cxenseparse:recs:modifiedtime "
     "article_date_updated iso-8601-modified-date moddate updated"
-).split()
+)
 
 
 def _published(case: Case) -> Iterator[Candidate]:
@@ -660,7 +676,7 @@ def _time_elements(case: Case) -> Iterator[tuple[Candidate, bool]]:
         if moment and stamp:
             span = page.attribute(element, "datetime")
             place = fixed(span)
-        elif moment := next(iter(find_dates(element.text[:_SHORT_DATE_TEXT], case.order)), None):
+        elif moment := next(iter(find_dates(text_of(element)[:_SHORT_DATE_TEXT], case.order)), None):
             place = in_element(page, element)
         if moment:
             changed = moment.changed or bool(_CHANGE_NAME.search(_names(element))) or _says_changed(element)
@@ -672,8 +688,8 @@ def _says_changed(element: Element) -> bool:
     parent = element.parent
     if not isinstance(parent, Element):
         return False
-    text = parent.text[:_LONGEST_LINE]
-    own = element.text.strip()
+    text = text_of(parent)[:_LONGEST_LINE]
+    own = text_of(element).strip()
     at = text.find(own) if own else -1
     before = text[max(0, at - 40) : at] if at > 0 else ""
     return bool(before) and any(moment.changed for moment in find_dates(f"{before} 2000-01-01"))
@@ -710,7 +726,7 @@ def _near(case: Case, selector: str) -> Iterator[Element]:
 def _dates_by_class(case: Case) -> Iterator[Candidate]:
     """The last resort: a short text with a date, in an element of the header whose class speaks of a date."""
     for element in _near(case, _DATE_CLASSES):
-        text = " ".join(element.text[: 4 * _SHORT_DATE_TEXT].split())
+        text = " ".join(text_of(element)[: 4 * _SHORT_DATE_TEXT].split())
         if len(text) > _SHORT_DATE_TEXT or case.sheet.page is None:
             continue
         for moment in find_dates(text, case.order):
@@ -780,22 +796,26 @@ def _front_names(case: Case) -> Iterator[Candidate]:
 
 
 def _thing_names(thing: Thing, case: Case) -> Iterator[Candidate]:
-    """The authors of a JSON-LD object: names, objects, references."""
+    """The authors of a JSON-LD object, in their order: names, objects, references."""
     for key in ("author", "creator"):
-        found = False
-        for item in strings(thing, key):
-            for part in _split(item, case):
-                found = True
-                yield part
-        for author in objects(thing, key, case.declared):
-            for item in strings(author, "name"):
-                place = in_json(author.source, author.script, "name", item.value, after=key)
-                for part in _split(Item(item.value, f"json-ld {key}", place), case):
-                    found = True
-                    organisation = any("organization" in name for name in author.types)
-                    yield part._replace(kind="organisation") if organisation and part.kind == "person" else part
-        if found:
+        value = thing.data.get(key)
+        authors = value[:MAX_NAMES] if isinstance(value, list) else [value]
+        parts = [part for author in authors for part in _author(thing._replace(data={key: author}), key, case)]
+        yield from parts
+        if parts:
             return
+
+
+def _author(thing: Thing, key: str, case: Case) -> Iterator[Candidate]:
+    """One author of a JSON-LD object."""
+    for item in strings(thing, key):
+        yield from _split(item, case)
+    for author in objects(thing, key, case.declared):
+        organisation = any("organization" in name for name in author.types)
+        for item in strings(author, "name"):
+            place = in_json(author.source, author.script, "name", item.value, after=key)
+            for part in _split(Item(item.value, f"json-ld {key}", place), case):
+                yield part._replace(kind="organisation") if organisation and part.kind == "person" else part
 
 
 def _author_props(case: Case) -> Iterator[Item]:
@@ -809,7 +829,7 @@ def _author_props(case: Case) -> Iterator[Item]:
             place = fixed(page.attribute(inner, "content"))
             yield Item(content, item.how, place)
         else:
-            yield Item(inner.text, item.how, in_element(page, inner))
+            yield Item(text_of(inner), item.how, in_element(page, inner))
 
 
 def _split(item: Item, case: Case, *, reverse: bool = False) -> Iterator[Candidate]:
@@ -826,7 +846,8 @@ def _split(item: Item, case: Case, *, reverse: bool = False) -> Iterator[Candida
 
 
 _PROFILE: Final = re.compile(
-    r"/(?:authors?|autor(?:en|es|a|i)?|by|people|person|staff|profile|profiles|contributors?|writers?|journalist\w*|redakt\w+|team|auteur|columnist\w*)[/?=-]|author=",
+    r"/(?:authors?|autor(?:en|es|a|i)?|by|people|person|staff|profile|profiles|contributors?|writers?"
+    r"|journalist\w*|redakt\w+|team|auteur|columnist\w*)[/?=-]|author=",
     re.IGNORECASE,
 )
 
@@ -881,7 +902,7 @@ def _joined(how: str, confidence: float, parts: Iterable[Candidate]) -> Iterator
         kind = "person" if persons else bodies[0].kind
         names = tuple(str(part.value) for part in named)
         yield Candidate(
-            names, how, confidence if persons else confidence - 0.3, named[0].place, kind, tuple([*persons, *bodies])
+            names, how, confidence if persons else confidence - 0.3, named[0].place, kind, (*persons, *bodies)
         )
 
 

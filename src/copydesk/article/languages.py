@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from copydesk.article.months import words
 from copydesk.parser import guess_language
 
 LEAST_LETTERS: Final = 60
@@ -22,13 +23,16 @@ _TAG: Final = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$")
 # ISO 639-3 (and the macrolanguage's members that detectors name) to the two-letter code of BCP 47.
 _CODES: Final = dict(
     pair.split("=")
-    for pair in """afr=af amh=am ara=ar arb=ar ary=ar arz=ar aze=az azj=az bel=be ben=bn bos=bs bul=bg cat=ca ces=cs cmn=zh zho=zh yue=zh
-    cym=cy dan=da deu=de ell=el eng=en epo=eo est=et ekk=et eus=eu fas=fa pes=fa prs=fa fin=fi fra=fr gle=ga glg=gl guj=gu hau=ha
-    heb=he hin=hi hrv=hr hun=hu hye=hy ibo=ig ind=id isl=is ita=it jav=jv jpn=ja kan=kn kat=ka kaz=kk khm=km kin=rw kir=ky kor=ko
-    kur=ku lao=lo lat=la lav=lv lvs=lv lit=lt ltz=lb mal=ml mar=mr mkd=mk mlg=mg mlt=mt mon=mn khk=mn msa=ms zsm=ms mya=my nep=ne
-    npi=ne nld=nl nno=nn nob=nb nor=no ori=or orm=om pan=pa pol=pl por=pt pus=ps ron=ro rus=ru sin=si slk=sk slv=sl sna=sn som=so
-    spa=es sqi=sq als=sq srp=sr swa=sw swh=sw swe=sv tam=ta tel=te tgk=tg tgl=tl tha=th tuk=tk tur=tr uig=ug ukr=uk urd=ur uzb=uz
-    uzn=uz vie=vi xho=xh yid=yi yor=yo zul=zu""".split()
+    for pair in words("""
+    afr=af amh=am ara=ar arb=ar ary=ar arz=ar aze=az azj=az bel=be ben=bn bos=bs bul=bg cat=ca ces=cs cmn=zh
+    zho=zh yue=zh cym=cy dan=da deu=de ell=el eng=en epo=eo est=et ekk=et eus=eu fas=fa pes=fa prs=fa fin=fi
+    fra=fr gle=ga glg=gl guj=gu hau=ha heb=he hin=hi hrv=hr hun=hu hye=hy ibo=ig ind=id isl=is ita=it jav=jv
+    jpn=ja kan=kn kat=ka kaz=kk khm=km kin=rw kir=ky kor=ko kur=ku lao=lo lat=la lav=lv lvs=lv lit=lt ltz=lb
+    mal=ml mar=mr mkd=mk mlg=mg mlt=mt mon=mn khk=mn msa=ms zsm=ms mya=my nep=ne npi=ne nld=nl nno=nn nob=nb
+    nor=no ori=or orm=om pan=pa pol=pl por=pt pus=ps ron=ro rus=ru sin=si slk=sk slv=sl sna=sn som=so spa=es
+    sqi=sq als=sq srp=sr swa=sw swh=sw swe=sv tam=ta tel=te tgk=tg tgl=tl tha=th tuk=tk tur=tr uig=ug ukr=uk
+    urd=ur uzb=uz uzn=uz vie=vi xho=xh yid=yi yor=yo zul=zu
+    """)
 )
 
 _FAMILIES: Final = (

@@ -24,7 +24,8 @@ GREGORIAN: Final[dict[str, str]] = {
     "setembro set, outubro out, novembro nov, dezembro dez",
     "Italian": "gennaio gen, febbraio feb, marzo mar, aprile apr, maggio mag, giugno giu, luglio lug, agosto ago, "
     "settembre set, ottobre ott, novembre nov, dicembre dic",
-    "Catalan": "gener gen, febrer febr, març, abril abr, maig, juny, juliol jul, agost ag, setembre set, octubre oct, "
+    "Catalan": "gener gen, febrer febr, març, abril abr, maig, juny, juliol jul, agost ag, setembre set, "
+    "octubre oct, "
     "novembre nov, desembre des",
     "Dutch": "januari jan, februari feb, maart mrt, april apr, mei, juni jun, juli jul, augustus aug, "
     "september sept sep, oktober okt, november nov, december dec",
@@ -52,14 +53,16 @@ GREGORIAN: Final[dict[str, str]] = {
     "augusztus aug, szeptember szept, október okt, november nov, december dec",
     "Romanian": "ianuarie ian, februarie feb, martie mar, aprilie apr, mai, iunie iun, iulie iul, august aug, "
     "septembrie sept sep, octombrie oct, noiembrie noi nov, decembrie dec",
-    "Turkish": "ocak oca, şubat şub, mart mar, nisan nis, mayıs may, haziran haz, temmuz tem, ağustos ağu, eylül eyl, "
+    "Turkish": "ocak oca, şubat şub, mart mar, nisan nis, mayıs may, haziran haz, temmuz tem, ağustos ağu, "
+    "eylül eyl, "
     "ekim eki, kasım kas, aralık ara",
     "Indonesian": "januari jan, februari feb, maret mar, april apr, mei, juni jun, juli jul, agustus agu agt, "
     "september sep, oktober okt, november nov, desember des",
     "Russian": "января январь янв, февраля февраль фев февр, марта март мар, апреля апрель апр, мая май, "
     "июня июнь июн, июля июль июл, августа август авг, сентября сентябрь сен сент, октября октябрь окт, "
     "ноября ноябрь ноя нояб, декабря декабрь дек",
-    "Ukrainian": "січня січень січ, лютого лютий лют, березня березень бер, квітня квітень квіт, травня травень трав, "
+    "Ukrainian": "січня січень січ, лютого лютий лют, березня березень бер, квітня квітень квіт, травня "
+    "травень трав, "
     "червня червень черв, липня липень лип, серпня серпень серп, вересня вересень вер, жовтня жовтень жовт, "
     "листопада листопад лист, грудня грудень груд",
     "Bulgarian": "януари яну, февруари фев, март, април апр, май, юни, юли, август авг, септември сеп, октомври окт, "
@@ -81,6 +84,16 @@ GREGORIAN: Final[dict[str, str]] = {
 
 SOLAR_HIJRI: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 """The months of the calendar of Iran, in order."""
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a word list, as the tables of this package are written."""
+    return tuple(text.split())
+
+
+def entries(text: str) -> tuple[str, ...]:
+    """The entries of a list parted by commas, lines joined."""
+    return tuple(" ".join(entry.split()) for entry in text.split(","))
 
 
 def fold(word: str) -> str:

@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from copydesk.article.dates import find_dates
+from copydesk.article.months import entries, words
 
 _LONGEST: Final = 400
 """Characters of a byline that are read; with a dozen names it stays below."""
 _LONGEST_NAME: Final = 60
 _MOST_WORDS: Final = 6
 """Words of a person's name, particles included; a longer run of words is a sentence or a role."""
-MOST_NAMES: Final = 30
+MAX_NAMES: Final = 30
 """Names taken from one byline."""
 
 
@@ -35,9 +36,12 @@ class Name(NamedTuple):
 _BY: Final = re.compile(
     r"^[\s|•·–—:,/\[(]*(?:"
     r"(?:(?:words|text|story|report|reporting|written|posted|published|created|contributed|analysis|opinion|photos?)"
-    r"(?: and \w+)? )?by\b|by|authors?|autor[*/:_]in(?:nen)?|von|vom|autor(?:en|es|a|in|ka|zy)?|verfasst von|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
-    r"|par|publié par|écrit par|auteurs?|propos recueillis par|por|publicado por|escrito por|di|a cura di|scritto da|door|geschreven door"
-    r"|text|tekst|skriven av|av|af|skrevet af|skrevet av|kirjoittaja|autorzy|napisał|yazar|yazan|de la|írta|szerző|penulis|oleh"
+    r"(?: and \w+)? )?by\b|by|authors?|autor[*/:_]in(?:nen)?|von|vom|autor(?:en|es|a|in|ka|zy)?|verfasst von"
+    r"|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
+    r"|par|publié par|écrit par|auteurs?|propos recueillis par|por|publicado por|escrito por|di|a cura di"
+    r"|scritto da|door|geschreven door"
+    r"|text|tekst|skriven av|av|af|skrevet af|skrevet av|kirjoittaja|autorzy|napisał|yazar|yazan|de la|írta"
+    r"|szerző|penulis|oleh"
     r"|автор(?:ы|и)?|текст|от|συντάκτης|του|της|γράφει (?:ο|η)|بقلم|كتب|كتبت|نویسنده|מאת|लेखक|द्वारा"
     r"|文|撰文|作者|記者|记者|文字|撰稿|責任編輯|责任编辑|글|기자"
     r")(?:\s*[:：/／|]\s*|\s+|(?<=[文者稿字글])(?=\S))",
@@ -59,62 +63,87 @@ _BETWEEN: Final = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(
-    r",?\s+(?:ph\.?\s?d|m\.?\s?d|m\.?\s?a|b\.?\s?a|m\.?\s?sc|r\.?d|mba|esq|ll\.?m|j\.?d|dds|rn|cpa|frcp)\.?(?=$|[\s,;|])",
+    r",?\s+(?:ph\.?\s?d|m\.?\s?d|m\.?\s?a|b\.?\s?a|m\.?\s?sc|r\.?d|mba|esq|ll\.?m|j\.?d|dds|rn|cpa"
+    r"|frcp)\.?(?=$|[\s,;|])",
     re.IGNORECASE,
 )
 _GENERATION: Final = re.compile(r",\s*(?=(?:jr|sr|ii|iii|iv)\b\.?)", re.IGNORECASE)
 _LEADING: Final = re.compile(
-    r"^(?:(?:analysis|opinion|commentary|exclusive|report|kommentar|interview|the|staff writer|reporter|editor|columnist"
-    r"|correspondent|contributor|guest (?:author|post)|author|name|written|posted|and|und|et|with|mit|by|von|por|par|unser(?:em)?"
+    r"^(?:(?:analysis|opinion|commentary|exclusive|report|kommentar|interview|the|staff writer|reporter|editor"
+    r"|columnist"
+    r"|correspondent|contributor|guest (?:author|post)|author|name|written|posted|and|und|et|with|mit|by|von"
+    r"|por|par|unser(?:em)?"
     r"|dr|prof|mr|mrs|ms)\b\.?\s*[:\-–]?\s+)+",
     re.IGNORECASE,
 )
-_HONORIFIC: Final = frozenset("dr prof mr mrs ms".split())
+_HONORIFIC: Final = frozenset(words("dr prof mr mrs ms"))
 _ROLE: Final = re.compile(
-    r"\b(?:staff|writers?|reporters?|correspondents?|editors?|editorial|columnists?|contributors?|contributing|producers?|journalists?"
-    r"|photographers?|photos?|freelance|intern|fellow|professor|lecturer|director|founder|chief|senior|political|author of|team leader"
-    r"|redakteur(?:in)?|korrespondent(?:in)?|reporterin|volontär(?:in)?|chefredakteur(?:in)?|journalistin|autorin|gastautor(?:in)?"
-    r"|correspondant[es]?|journalistes?|rédact(?:eur|rice)|envoyée?|chroniqueu(?:r|se)|periodista|corresponsal|redactora?|enviad[oa]"
-    r"|giornalista|inviat[oa]|corrispondente|jornalista|repórter|redator[a]?|redacteur|verslaggever|correspondente?|dziennikar(?:z|ka)"
-    r"|корреспондент|журналист(?:ка)?|редактор|обозреватель|кореспондент|журналіст(?:ка)?|muhabir[i]?|gazeteci|toimittaja|journaliste"
-    r"|illustrat\w+|translat\w+|übersetz\w+|follow|view (?:all|profile)|more (?:by|from)|read(?:ing)?|min(?:utes?)?|comments?|share|print|e-?mail)\b"
+    r"\b(?:staff|writers?|reporters?|correspondents?|editors?|editorial|columnists?|contributors?|contributing"
+    r"|producers?|journalists?"
+    r"|photographers?|photos?|freelance|intern|fellow|professor|lecturer|director|founder|chief|senior"
+    r"|political|author of|team leader"
+    r"|redakteur(?:in)?|korrespondent(?:in)?|reporterin|volontär(?:in)?|chefredakteur(?:in)?|journalistin"
+    r"|autorin|gastautor(?:in)?"
+    r"|correspondant[es]?|journalistes?|rédact(?:eur|rice)|envoyée?|chroniqueu(?:r|se)|periodista|corresponsal"
+    r"|redactora?|enviad[oa]"
+    r"|giornalista|inviat[oa]|corrispondente|jornalista|repórter|redator[a]?|redacteur|verslaggever"
+    r"|correspondente?|dziennikar(?:z|ka)"
+    r"|корреспондент|журналист(?:ка)?|редактор|обозреватель|кореспондент|журналіст(?:ка)?|muhabir[i]?|gazeteci"
+    r"|toimittaja|journaliste"
+    r"|illustrat\w+|translat\w+|übersetz\w+|follow|view (?:all|profile)|more (?:by|from)|read(?:ing)?"
+    r"|min(?:utes?)?|comments?|share|print|e-?mail)\b"
     r"|記者|记者|編輯|编辑|編集|기자|特派員|論説|報導|报道|報道|综合|綜合",
     re.IGNORECASE,
 )
 _BODY: Final = re.compile(
-    r"\b(?:staff|team|desk|editors|editorial|newsroom|news|newspaper|network|redaktion|redakcja|redakce|redazione|redacción|redação|redacció"
-    r"|redactie|redaktionen|toimitus|redacția|rédaction|редакция|редакція|agency|agencies|agencias?|agences?|agenturen|agenzi[ae]"
-    r"|bureau|press|presse|times|post|tribune|herald|gazette|magazine|journal|media|service|services|wire|wires|reports|online"
-    r"|university|institute|institut|foundation|association|society|council|ministry|department|group|company|inc|ltd|gmbh|llc|ag"
-    r"|zeitung|verlag|radio|tv|television|fernsehen|rundfunk|studios?|blog|board|committee|collective|kollektiv|center|centre|project"
-    r"|union|verein|verband|party|partei|community|church|museum|library|club|crew|publishing|digital|today|daily|weekly)\b"
-    r"|通讯社|通訊社|新闻|新聞|报社|報社|日報|日报|編集部|编辑部|編輯部|電子報|뉴스|일보|신문|편집|وكالات|هيئة التحرير|تحریریه|מערכת",
+    r"\b(?:staff|team|desk|editors|editorial|newsroom|news|newspaper|network|redaktion|redakcja|redakce"
+    r"|redazione|redacción|redação|redacció"
+    r"|redactie|redaktionen|toimitus|redacția|rédaction|редакция|редакція|agency|agencies|agencias?|agences?"
+    r"|agenturen|agenzi[ae]"
+    r"|bureau|press|presse|times|post|tribune|herald|gazette|magazine|journal|media|service|services|wire"
+    r"|wires|reports|online"
+    r"|university|institute|institut|foundation|association|society|council|ministry|department|group|company"
+    r"|inc|ltd|gmbh|llc"
+    r"|zeitung|verlag|radio|tv|television|fernsehen|rundfunk|studios?|blog|board|committee|collective"
+    r"|kollektiv|center|centre|project"
+    r"|union|verein|verband|party|partei|community|museum|library|club|crew|publishing|digital|today|daily|weekly)\b"
+    r"|通讯社|通訊社|新闻|新聞"
+    r"|报社|報社|日報|日报|編集部|编辑部|編輯部|電子報|뉴스|일보|신문|편집|وكالات|هيئة التحرير|تحریریه|מערכת",
     re.IGNORECASE,
 )
 _NOBODY: Final = frozenset(
-    "publisher anonymous anónimo anonym редактор admin administrator webmaster root guest user editor author writer anonymous unknown none null undefined n/a nan false true "
-    "super-user superuser wpadmin gast autor by von via staff-writer".split()
+    words(
+        "publisher anonymous anónimo anonym редактор admin administrator webmaster root guest user editor "
+        "author writer anonymous unknown none null undefined n/a nan false true "
+        "super-user superuser wpadmin gast autor by von via staff-writer"
+    )
 )
 _AGENCIES: Final = frozenset(
-    name.strip()
-    for name in """
-    ap, associated press, the associated press, reuters, thomson reuters, afp, agence france-presse, agence france presse, dpa,
-    deutsche presse-agentur, upi, united press international, pti, press trust of india, ani, ians, uni, xinhua, xinhua news agency,
-    tass, tass, interfax, ria novosti, efe, agencia efe, ansa, adnkronos, agi, kyodo, kyodo news, jiji press, jiji, yonhap,
-    yonhap news agency, bloomberg, bloomberg news, pa, pa media, press association, aap, australian associated press, sid, epd, kna,
-    apa, keystone-sda, sda, ats, belga, anp, pap, čtk, ctk, tasr, mti, anadolu, anadolu agency, anadolu ajansı, aa, dha, iha, lusa,
-    europa press, notimex, telam, télam, ukrinform, unian, ria, the canadian press, canadian press, la presse canadienne, ntb, tt, ritzau,
-    stt, cna, irna, isna, antara, bernama, antara news, afp relaxnews, cnn wire, ddp, dapd, rtr, agerpres, mediafax, bta, tanjug, hina,
-    sta, agências, agenzie, agencje, дпа, тасс, риа новости, интерфакс, рейтер, укринформ, укрінформ, уніан, 新华社, 新華社, 中央社, 共同通信, 時事通信,
-    연합뉴스, 뉴시스, رويترز, فرانس برس
-    """.split(",")
+    entries("""
+    ap, associated press, the associated press, reuters, thomson reuters, afp, agence france-presse, agence
+    france presse, dpa, deutsche presse-agentur, upi, united press international, pti, press trust of india,
+    ani, ians, uni, xinhua, xinhua news agency, tass, interfax, ria novosti, efe, agencia efe, ansa,
+    adnkronos, agi, kyodo, kyodo news, jiji press, jiji, yonhap, yonhap news agency, bloomberg, bloomberg
+    news, pa, pa media, press association, aap, australian associated press, sid, epd, kna, apa,
+    keystone-sda, sda, ats, belga, anp, pap, čtk, ctk, tasr, mti, anadolu, anadolu agency, anadolu ajansı,
+    aa, dha, iha, lusa, europa press, notimex, telam, télam, ukrinform, unian, ria, the canadian press,
+    canadian press, la presse canadienne, ntb, tt, ritzau, stt, cna, irna, isna, antara, bernama, antara
+    news, afp relaxnews, cnn wire, ddp, dapd, rtr, agerpres, mediafax, bta, tanjug, hina, sta, agências,
+    agenzie, agencje, дпа, тасс, риа новости, интерфакс, рейтер, укринформ, укрінформ, уніан, 新华社, 新華社, 中央社,
+    共同通信, 時事通信, 연합뉴스, 뉴시스, رويترز, فرانس برس
+    """)
 )
 _PARTICLES: Final = frozenset(
-    "de del della di da do dos das du des la le van von der den ten ter zu zum zur af av al el bin ben ibn bint y e i und the of abu "
-    "st mc o d' l' 't vom am a".split()
+    words(
+        "de del della di da do dos das du des la le van von der den ten ter zu zum zur af av al el bin ben "
+        "ibn bint y e i und the of abu "
+        "st mc o d' l' 't vom am a"
+    )
 )
+_ELIDED: Final = ("d’", "d'", "l’", "al-", "el-")
 _CJK: Final = re.compile(r"^[\u3400-\u9fff\uac00-\ud7a3\u3040-\u30ff・·\s]{2,14}$")
 _NO_LETTER: Final = re.compile(r"[\W_]+")
+_BLANKS: Final = re.compile(r"[^\S\n]+")
 _SPACE: Final = re.compile(r"\s+")
 _EDGE: Final = " \t\n,;:|•·–—-/／*\"'“”‘’>‹›<()[]（）。."
 
@@ -122,14 +151,14 @@ _EDGE: Final = " \t\n,;:|•·–—-/／*\"'“”‘’>‹›<()[]（）。."
 def read_names(text: str, *, declared: bool = False) -> list[Name]:
     """The names in a byline, or in a declared author; what the page declares may be a single word in small letters.
 
-    >>> [tuple(name) for name in read_names("By Ann Lee in Caracas and Bo Ek, staff writers | Updated: 7 May 2024, 9:30")]
+    >>> [tuple(name) for name in read_names("By Ann Lee in Caracas and Bo Ek, writers | Updated: 7 May 2024, 9:30")]
     [('Ann Lee', 'person'), ('Bo Ek', 'person')]
     >>> read_names("PTI | Updated: May 7, 2024")
     [Name(text='PTI', kind='agency')]
     >>> read_names("https://social.example/ann.lee", declared=True)
     []
     """
-    line = _NO_NAME.sub(" ", text[:_LONGEST])
+    line = _NO_NAME.sub(" ", _BLANKS.sub(" ", text[:_LONGEST]))
     for moment in reversed(find_dates(line)):
         line = f"{line[: moment.start]} | {line[moment.end :]}"
     line = _TIME.sub(" | ", line)
@@ -143,7 +172,7 @@ def read_names(text: str, *, declared: bool = False) -> list[Name]:
             continue
         if names and not _may_follow(name, names):
             continue
-        if name.text.casefold() not in {other.text.casefold() for other in names} and len(names) < MOST_NAMES:
+        if name.text.casefold() not in {other.text.casefold() for other in names} and len(names) < MAX_NAMES:
             names.append(name)
     return names
 
@@ -192,18 +221,18 @@ def _name(part: str, *, lone: bool, loose: bool) -> Name | None:
         return Name(part, kind)
     if any(char.isdigit() for char in part):
         return None
-    words = part.split()
-    if len(words) > _MOST_WORDS:
+    pieces = part.split()
+    if len(pieces) > _MOST_WORDS:
         return None
-    if _BODY.search(part) and (len(words) > 1 or lone) and _capitals(words):
+    if _BODY.search(part) and (len(pieces) > 1 or lone) and _capitals(pieces):
         return Name(part, "organisation")
     if _ROLE.search(part):
         return None
     if _CJK.match(part):
         return Name(part, "person")
-    if len(words) == 1 and not lone:
+    if len(pieces) == 1 and not lone:
         return None
-    if not (_capitals(words) or (loose and len(words) <= 3)):
+    if not (_capitals(pieces) or (loose and len(pieces) <= 3)):
         return None
     return Name(part, "person")
 
@@ -222,21 +251,17 @@ def _agency(part: str) -> str:
     return "agency" if part.strip(".").casefold() in _AGENCIES or part.split("/")[0].casefold() in _AGENCIES else ""
 
 
-def _capitals(words: list[str]) -> bool:
-    """Whether words are written as a name is: each with a capital, particles aside; in scripts without case, anything."""
-    for word in words:
+def _capitals(pieces: list[str]) -> bool:
+    """Whether words are written as a name is: each with a capital, particles aside; without case, anything is."""
+    for word in pieces:
         core = word.lstrip("'’\"“(‘")
         if not core:
             return False
-        if (
-            core[0].islower()
-            and core.casefold().rstrip(".") not in _PARTICLES
-            and not core.startswith(("d’", "d'", "l’", "al-", "el-"))
-        ):
+        if core[0].islower() and core.casefold().rstrip(".") not in _PARTICLES and not core.startswith(_ELIDED):
             return False
         if not core[0].isalpha():
             return False
-    return any(not word[0].islower() for word in words)
+    return any(not word[0].islower() for word in pieces)
 
 
 def _may_follow(name: Name, names: list[Name]) -> bool:

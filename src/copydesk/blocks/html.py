@@ -26,6 +26,7 @@ _LONG_CELL: Final = 300
 """Characters of an average cell over which a table is taken for a page layout; data cells rarely reach a third."""
 _MAX_SPAN: Final = 64
 """Most columns a `colspan` may claim; browsers stop at 1,000, no readable table comes near."""
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TINY: Final = frozenset({"0", "1", "2", "0px", "1px", "2px"})
 
 
@@ -344,7 +345,8 @@ def _box(walk: _Walk, element: Element, depth: int) -> None:
 def _container(walk: _Walk, element: Element) -> Container:
     walk.number += 1
     names = element.attr("class") or ""
-    if identity := element.attr("id"):
+    identity = element.attr("id")
+    if identity and element.tag not in _HEADINGS:  # a heading's id is its text again, for links to it
         names = f"{names} {identity}"
     role = element.attr("role") or ""
     if meaning := element.attr("itemprop"):

@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 100
 """Levels of nesting the grammar is followed to. Each takes two or three frames of Python's stack of 1,000."""
 _LARGEST: Final = 16_000_000
-"""Characters; a longer document is read as plain text. The parser takes one to two seconds for each million of prose."""
+"""Characters; a longer document is read as plain text. The parser takes a second or two for each million."""
 _MOST_LINES: Final = 300_000
 """Lines; a document of more is read as plain text. The parser takes some 40 microseconds for each."""
 _LONGEST_INLINE: Final = 400_000
 """Characters of one paragraph whose inline markup is read; a book has none a tenth as long."""
 _MARKUP_BUDGET: Final = 20
 """How often, on average, a character may be looked at for the brackets and tags around it. In news it is below 2."""
+_MOST_OPEN_MARKS: Final = 50
+"""Marks inside one another that are followed; a hostile text may open a tag in every word and close none."""
 _BUDGET_FLOOR: Final = 100_000
 
 _NEWLINE: Final = re.compile(r"\r\n?|\n")
@@ -198,7 +200,6 @@ class _Reader:
         self.starts = [start, *(end for _, end in ends)]
         stops = [*(stop for stop, _ in ends), len(text)]
         self.lines = [text[begin:stop] for begin, stop in zip(self.starts, stops, strict=True)]
-        self.text = text
         self.settings = settings
         self.blocks: list[Block] = []
         self.warnings: list[str] = []
@@ -382,10 +383,10 @@ class _Reader:
             token = tokens[index]
             index += 1
             if token.type == "tr_open" and token.map:
-                line.cell_end("\n" if line.text else "", keep=not large)
+                line.cell_end("\n" if line.runs else "", keep=not large)
                 rows, cells = rows + 1, 0
                 cursor = 0
-                if large and line.text:
+                if large and line.runs:
                     self.add("paragraph", line, level=len(self.items))
                     line = _Inline()
             elif token.type == "inline" and token.map:
@@ -421,6 +422,7 @@ class _Reader:
         """The content of a token without the indents of its lines, and where each of its lines stands.
 
         Every line of the content is the end of its source line, but for closing marks of a heading and white space.
+        Lines of nothing but no-break spaces count for the parser as a start of the paragraph that it trims away.
         """
         pieces: list[str] = []
         offsets: list[int] = []
@@ -428,6 +430,8 @@ class _Reader:
         length = 0
         for number, piece in enumerate(content.split("\n")):
             kept = piece.lstrip(" \t")
+            while number == 0 and kept not in self.lines[first] and first + 1 < len(self.lines):
+                first += 1
             source, start = self.lines[first + number], self.starts[first + number]
             at = len(source) - len(kept)
             if not source.endswith(kept):
@@ -464,7 +468,9 @@ class _Reader:
         self.budget -= cost
         if len(content) > _LONGEST_INLINE or (self.budget < 0 and cost > len(content)):
             if not self.warnings:
-                self.warnings.append("read without its inline markup: a paragraph too long, or with too many open brackets or tags")
+                self.warnings.append(
+                    "read without its inline markup: a paragraph too long, or with too many open brackets or tags"
+                )
             for found in re.finditer(r"[^\n]+", content):
                 line.words(found.group(), places, found.start())
                 line.space = True
@@ -552,11 +558,12 @@ class _Places(NamedTuple):
 class _Inline:
     """The text of a block being put together: pieces, runs and marks."""
 
-    __slots__ = ("length", "marks", "open", "pictures", "pieces", "runs", "space")
+    __slots__ = ("end", "length", "marks", "open", "pictures", "pieces", "runs", "space")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.length = 0
+        self.end = 0
         self.runs: list[tuple[int, int, int]] = []
         self.marks: list[Mark] = []
         self.open: list[tuple[str, MarkKind, str | None, int]] = []
@@ -586,7 +593,7 @@ class _Inline:
         self.space = False
         self.runs.append((self.length, start, end))
         self.pieces.append(text)
-        self.length += len(text)
+        self.length = self.end = self.length + len(text)
 
     def words(self, content: str, places: _Places, offset: int) -> None:
         """Add text that stands in the capture as it is, white space folded."""
@@ -624,7 +631,8 @@ class _Inline:
 
     def start_mark(self, name: str, kind: MarkKind, target: str | None = None) -> None:
         """Open a mark; it begins with the next run."""
-        self.open.append((name, kind, target, len(self.runs)))
+        if len(self.open) < _MOST_OPEN_MARKS:
+            self.open.append((name, kind, target, len(self.runs)))
 
     def end_mark(self, name: str) -> None:
         """Close the innermost open mark of a name, and those left open inside it."""
@@ -636,7 +644,7 @@ class _Inline:
             if opened == name:
                 break
         if first < len(self.runs) and not (target is not None and _UNSAFE.match(target)):
-            self.marks.append(Mark(kind, self.runs[first][0], len(self.text), target))
+            self.marks.append(Mark(kind, self.runs[first][0], self.end, target))
 
     def close_all(self) -> None:
         """Forget the marks that were never closed."""

@@ -40,8 +40,14 @@ _HEADING_POINTS: Final = -5.0
 _ITEM_POINTS: Final = -15.0
 _TAIL_POINTS: Final = -600.0
 
+_SENTENCE_LENGTH: Final = 30
+"""Letters of the shortest line that counts as a sentence of prose."""
 _PROSE: Final = 60
-"""Letters from which a line can be prose."""
+"""Letters of a line that is surely long enough to judge its small words by."""
+_SPEAKING_PAGE: Final = 0.03
+"""Share of words speaking to the reader over all prose, from which the page is advice or a letter, not news."""
+_NEAR: Final = 3
+"""Blocks between an appeal and what asks: the button, the headline of the box."""
 _SPEAKS: Final = 0.045
 """Share of words speaking to the reader, around a block, from which it is an appeal: prose outside quotations has 0.01."""
 _FUNCTION: Final = 0.15
@@ -57,31 +63,34 @@ _WORD: Final = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff]")
 class Line:
     """What the rules look at in one block of a dump."""
 
-    __slots__ = ("acts", "block", "points", "prose", "speaks", "text")
+    __slots__ = ("acts", "block", "ends", "function", "points", "prose", "size", "speaks", "text")
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self.text = text = block.text
         lexicon = words()
         self.acts = lexicon.acts(text)
-        size = _size(text)
-        self.prose = block.kind not in ("heading", "caption", "table", "code") and (
-            (size >= _PROSE and bool(_SENTENCE.search(text)) and lexicon.function_share(text) >= _FUNCTION)
-            or (size >= 3 * _PROSE and lexicon.function_share(text) >= _FUNCTION)
-        )
-        # What somebody is quoted as saying to "you" is news, not an appeal.
-        self.speaks = lexicon.addresses_reader(_QUOTED.sub(" ", text)) if self.prose else 0.0
+        self.size = _size(text)
+        self.ends = bool(_SENTENCE.search(text[-4:]))
+        self.function = lexicon.function_share(text) if self.size >= _SENTENCE_LENGTH else 0.0
+        self.prose = False
+        self.speaks = 0.0
         self.points = 0.0
 
 
 def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
     """One label for each block of a dump."""
     lines = [Line(block) for block in sheet.blocks]
+    find_prose(lines)
     appeals = find_appeals(lines)
     for rank, line in enumerate(lines):
         line.points = _points(line, appeal=rank in appeals)
     start, end = best_stretch([line.points for line in lines])
-    labels = [_label(line, rank in appeals, start <= rank < end) for rank, line in enumerate(lines)]
+    repeated = _repeated(lines)
+    labels = [
+        _label(line, appeal=rank in appeals, inside=start <= rank < end, repeated=line.text in repeated)
+        for rank, line in enumerate(lines)
+    ]
     title = title_rank(lines, start, end)
     if title >= 0:
         labels[title] = Label("title", 0.8, "shares its words with the story below")
@@ -89,29 +98,48 @@ def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
     return labels
 
 
+def find_prose(lines: Sequence[Line]) -> None:
+    """Say which lines are running text: sentences, or long lines, that hold the small words of their language."""
+    long = sorted(line.function for line in lines if line.size >= _PROSE and line.ends)
+    # A language whose small words are not in the data is not held against its text.
+    needed = _FUNCTION if not long or long[len(long) // 2] >= _FUNCTION else 0.0
+    for line in lines:
+        if line.block.kind in _NEVER_PROSE or line.function < needed:
+            continue
+        line.prose = (line.ends and line.size >= _SENTENCE_LENGTH) or line.size >= 2 * _PROSE
+        if line.prose and not line.text.startswith(_DIALOGUE):
+            # What somebody is quoted as saying to "you" is news, not an appeal.
+            line.speaks = words().addresses_reader(_QUOTED.sub(" ", line.text))
+
+
 def find_appeals(lines: Sequence[Line]) -> frozenset[int]:
-    """The ranks of prose that speaks to the reader, alone or with its neighbours of the same letter."""
-    found = set()
+    """The ranks of prose that speaks to the reader next to something that asks; none where the whole page speaks so."""
     prose = [rank for rank, line in enumerate(lines) if line.prose]
+    letters = sum(lines[rank].size for rank in prose)
+    if sum(lines[rank].speaks * lines[rank].size for rank in prose) > _SPEAKING_PAGE * letters:
+        return frozenset()
+    asking = [rank for rank, line in enumerate(lines) if line.acts & _ASKING]
+    found = set()
     for place, rank in enumerate(prose):
         near = [lines[other] for other in prose[max(0, place - 1) : place + 2] if abs(other - rank) <= 2]
         around = sum(line.speaks for line in near) / len(near)
-        asks = any(lines[other].acts & _ASKING for other in range(max(0, rank - 3), min(len(lines), rank + 4)))
-        if (lines[rank].speaks >= _SPEAKS or around >= _SPEAKS) and (asks or around >= 1.5 * _SPEAKS):
+        if max(lines[rank].speaks, around) >= _SPEAKS and any(abs(other - rank) <= _NEAR for other in asking):
             found.add(rank)
     return frozenset(found)
 
 
-_ASKING: Final = frozenset({"money", "address", "consent", "account"})
+_ASKING: Final = frozenset({"money", "address", "consent"})
+_NEVER_PROSE: Final = frozenset({"heading", "caption", "table", "code"})
+_DIALOGUE: Final = ("–", "—", "-", "„", "“", "«", "»", '"', "「")
 
 
 def _points(line: Line, *, appeal: bool) -> float:
     if line.acts:
         return _TAIL_POINTS if "comment" in line.acts else _FURNITURE_POINTS
     if appeal:
-        return -min(_PROSE_CAP, float(_size(line.text)))
+        return -min(_PROSE_CAP, float(line.size))
     if line.prose:
-        return min(_PROSE_CAP, float(_size(line.text)))
+        return min(_PROSE_CAP, float(line.size))
     if line.block.kind == "heading":
         return _HEADING_POINTS
     if line.block.kind in ("item", "table", "code", "caption", "quotation"):
@@ -136,7 +164,17 @@ def best_stretch(points: Sequence[float]) -> tuple[int, int]:
     return best_start, best_end
 
 
-def _label(line: Line, appeal: bool, inside: bool) -> Label:
+def _repeated(lines: Sequence[Line]) -> frozenset[str]:
+    """Lines that stand in the dump more than once, and are no prose: buttons, names of boxes."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    for line in lines:
+        if not line.prose and line.size <= _LONGEST_TITLE:
+            (found if line.text in seen else seen).add(line.text)
+    return frozenset(found)
+
+
+def _label(line: Line, *, appeal: bool, inside: bool, repeated: bool) -> Label:
     for act, name in ACT_LABELS.items():
         if act in line.acts:
             return Label(name, 0.8, f"it speaks of {act}")
@@ -144,6 +182,8 @@ def _label(line: Line, appeal: bool, inside: bool) -> Label:
         return Label("promotion", 0.8, f"it speaks to the reader ({line.speaks:.0%} of its words)")
     if not inside:
         return Label("navigation", 0.7, "outside the story's stretch")
+    if repeated:
+        return Label("navigation", 0.7, "stands in the dump more than once")
     if is_related(line.block):
         return Label("related", 0.8, "a label and a link")
     if line.block.kind == "caption":
@@ -159,7 +199,7 @@ def title_rank(lines: Sequence[Line], start: int, end: int) -> int:
     best, found = 0.0, -1
     for rank in range(max(0, start - _ABOVE), min(end, start + 2)):
         line = lines[rank]
-        if line.prose or line.acts or not 8 <= _size(line.text) <= _LONGEST_TITLE or not _can_be_title(line.block):
+        if line.prose or line.acts or not 8 <= line.size <= _LONGEST_TITLE or not _can_be_title(line.block):
             continue
         own = _words(line.text)
         shared = len(own & story)

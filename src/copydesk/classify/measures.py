@@ -15,23 +15,66 @@ _COMMA: Final = re.compile(r"[,،、，;；]")
 _PROSE_LENGTH: Final = 40
 """Letters from which a block can be running text: shorter ones are as often labels (a fifth of a line of print)."""
 
+_LINKED: Final = 0.6
+"""Share of links from which a block points elsewhere rather than tells."""
+_UNENDED: Final = 0.3
+"""What a long line counts for that neither ends like a sentence nor holds a comma: a card's title, a menu run on."""
+_TITLED: Final = 0.2
+"""What the letters of a heading or a caption count for: they go with running text, they are none."""
+_PAGE: Final = Container("page", number=-1)
 _REVEALED: Final = 0.5
 """Share of a page's running text that no page hides from its readers for good."""
+
+
+class Zone:
+    """A container with what the visible blocks inside it add up to."""
+
+    __slots__ = (
+        "children", "container", "first", "furniture", "inside", "length", "near", "own", "parent", "prose", "says", "story"
+    )  # fmt: skip
+
+    def __init__(self, container: Container, parent: Zone | None) -> None:
+        self.container = container
+        self.parent = parent
+        self.children: list[Zone] = []
+        self.says = says(container)
+        """What its own element and names say."""
+        self.near = self._near()
+        """What it and the two around it say."""
+        self.prose = 0.0
+        """Running text inside."""
+        self.story = 0.0
+        """Running text inside that is not furniture."""
+        self.length = 0
+        self.first = -1
+        """Rank of the first visible block inside; -1 while there is none."""
+        self.own: tuple[LabelName, str] | None = None
+        """The label its own names give to all inside, and the name that does."""
+        self.furniture: tuple[LabelName, str] | None = None
+        """The same, of the innermost container around that gives one."""
+        self.inside = False
+        """Whether it is the trunk or stands in it."""
+
+    def _near(self) -> frozenset[str]:
+        near = self.says
+        if self.parent is not None:
+            near |= self.parent.says
+            if self.parent.parent is not None:
+                near |= self.parent.parent.says
+        return near
 
 
 class Measure:
     """The numbers of one block."""
 
-    __slots__ = (
-        "_acts", "block", "chain", "commas", "ends", "hidden", "length", "link", "prose", "rank"
-    )  # fmt: skip
+    __slots__ = ("_acts", "block", "commas", "ends", "hidden", "length", "link", "prose", "rank", "zone")
 
-    def __init__(self, block: Block, rank: int, chain: tuple[Zone, ...]) -> None:
+    def __init__(self, block: Block, rank: int, zone: Zone) -> None:
         text = block.text
         self.block = block
-        self.hidden = block.hidden
         self.rank = rank
-        self.chain = chain
+        self.zone = zone
+        self.hidden = block.hidden
         length = len(text)
         if length and not text.isascii():
             # A character of a script without spaces says as much as three letters.
@@ -39,9 +82,8 @@ class Measure:
         self.length = length
         self.link = _link_share(block)
         self.ends = bool(_SENTENCE_END.search(text[-4:]))
-        self.commas = len(_COMMA.findall(text))
         self._acts: frozenset[str] | None = None
-        self.prose = self._prose()
+        self.prose = self._prose() if length >= _PROSE_LENGTH else 0.0
 
     @property
     def acts(self) -> frozenset[str]:
@@ -52,54 +94,51 @@ class Measure:
 
     def _prose(self) -> float:
         """How much running text the block is: its length, less for links, nothing for labels and menus."""
-        if self.length < _PROSE_LENGTH or self.block.kind in ("figure", "code"):
-            return 0.0
-        if self.link > 0.6:
+        if self.link > _LINKED or self.block.kind in ("figure", "code"):
             return 0.0
         score = self.length * (1.0 - self.link)
-        if not self.ends and not self.commas:
-            score *= 0.3
+        if not self.ends and not _COMMA.search(self.block.text):
+            score *= _UNENDED
         if self.block.kind in ("heading", "caption"):
-            score *= 0.2
+            score *= _TITLED
         return score
 
 
-class Zone:
-    """A container with what its blocks add up to."""
-
-    __slots__ = ("container", "depth", "first", "furniture", "last", "length", "parent", "prose", "says", "story")
-
-    def __init__(self, container: Container, parent: Zone | None) -> None:
-        self.container = container
-        self.parent = parent
-        self.depth: int = 0 if parent is None else parent.depth + 1
-        self.says = says(container)
-        self.prose = 0.0
-        """Running text inside."""
-        self.story = 0.0
-        """Running text inside that is not furniture."""
-        self.furniture: tuple[LabelName, str] | None = None
-        """The label its names give to all inside, and the name that does; None when they give none."""
-        self.length = 0
-        self.first = -1
-        self.last = -1
-
-
-def measure(blocks: list[Block]) -> list[Measure]:
-    """Measure every block; zones are shared, and add up the visible blocks inside them."""
-    zones: dict[int, Zone] = {}
-    chains: dict[int, tuple[Zone, ...]] = {}
-    measures = [Measure(block, rank, _chain(block.container, zones, chains)) for rank, block in enumerate(blocks)]
+def measure(blocks: list[Block]) -> tuple[list[Measure], list[Zone]]:
+    """The measure of every block, and the zones they stand in, each behind the one around it."""
+    root = Zone(_PAGE, None)
+    zones = {_PAGE.number: root}
+    measures = [Measure(block, rank, _zone(block.container, zones, root)) for rank, block in enumerate(blocks)]
     _doubt_hiding(measures)
     for found in measures:
         if not found.hidden:
-            for zone in found.chain:
-                zone.prose += found.prose
-                zone.length += found.length
-                if zone.first < 0:
-                    zone.first = found.rank
-                zone.last = found.rank
-    return measures
+            zone = found.zone
+            zone.prose += found.prose
+            zone.length += found.length
+            if zone.first < 0:
+                zone.first = found.rank
+    ordered = list(zones.values())
+    for zone in reversed(ordered):
+        if zone.parent is not None:
+            zone.parent.prose += zone.prose
+            zone.parent.length += zone.length
+            if zone.first >= 0 and (zone.parent.first < 0 or zone.first < zone.parent.first):
+                zone.parent.first = zone.first
+    return measures, ordered
+
+
+def _zone(container: Container | None, zones: dict[int, Zone], root: Zone) -> Zone:
+    """The zone of a container, made on first sight, the ones around it before."""
+    missing = []
+    while container is not None and container.number not in zones:
+        missing.append(container)
+        container = container.parent
+    zone = root if container is None else zones[container.number]
+    for inner in reversed(missing):
+        outer = zone
+        zone = zones[inner.number] = Zone(inner, outer)
+        outer.children.append(zone)
+    return zone
 
 
 def _doubt_hiding(measures: list[Measure]) -> None:
@@ -115,27 +154,6 @@ def _doubt_hiding(measures: list[Measure]) -> None:
         for found in measures:
             if found.hidden in doubted:
                 found.hidden = ""
-
-
-def _chain(
-    container: Container | None, zones: dict[int, Zone], chains: dict[int, tuple[Zone, ...]]
-) -> tuple[Zone, ...]:
-    """The zones around a block, innermost first."""
-    if container is None:
-        return ()
-    known = chains.get(container.number)
-    if known is not None:
-        return known
-    outer = _chain_of_parent(container, zones, chains)
-    zone = zones[container.number] = Zone(container, outer[0] if outer else None)
-    chain = chains[container.number] = (zone, *outer)
-    return chain
-
-
-def _chain_of_parent(
-    container: Container, zones: dict[int, Zone], chains: dict[int, tuple[Zone, ...]]
-) -> tuple[Zone, ...]:
-    return _chain(container.parent, zones, chains)
 
 
 def _link_share(block: Block) -> float:

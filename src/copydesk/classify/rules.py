@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -23,7 +22,7 @@ from copydesk.words import words
 # What a container's names say → the label of all inside, and the share of the page's running text from which the
 # names are not believed: a page called "has-sidebar" is no sidebar.
 _FURNITURE: Final[tuple[tuple[str, LabelName, float], ...]] = (
-    ("comment", "comment", 0.8),
+    ("comment", "comment", 1.1),
     ("related", "related", 0.3),
     ("promotion", "promotion", 0.3),
     ("share", "navigation", 0.2),
@@ -32,7 +31,10 @@ _FURNITURE: Final[tuple[tuple[str, LabelName, float], ...]] = (
 )
 _LEFT: Final = 0.25
 """Share of a page's running text that must be left as the story for names to be believed."""
-_DATE: Final = re.compile(r"\d")
+_ENOUGH: Final = 1_500.0
+"""Letters of story that are enough, however little of the page they are: long threads of comments hang under notes."""
+_HEAD: Final = 40
+"""Blocks between the headline and the story's first text in which byline, date, deck and picture are looked for."""
 _SHORT: Final = 120
 """Letters of the longest byline or date line; longer ones are sentences about their author."""
 _LONG_DECK: Final = 400
@@ -43,51 +45,55 @@ _LINKED: Final = 0.6
 class Page:
     """What the rules may ask of the page as a whole."""
 
-    __slots__ = ("measures", "title_at", "trunk")
+    __slots__ = ("head", "title_at")
 
-    def __init__(self, measures: list[Measure], trunk: Zone | None, title_at: int) -> None:
-        self.measures = measures
-        self.trunk = trunk
+    def __init__(self, trunk: Zone, title_at: int) -> None:
         self.title_at = title_at
+        start = max(0, trunk.first)
+        # What stands between the headline and the story, in whatever container.
+        self.head = range(max(0, title_at - 4), start) if 0 <= start - title_at <= _HEAD else range(0)
 
 
 def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
     """One label for each block of an HTML page."""
-    measures = measure(sheet.blocks)
-    mark_furniture(measures)
-    trunk = find_trunk(measures)
-    page = Page(measures, trunk, title_rank(measures, trunk))
+    measures, zones = measure(sheet.blocks)
+    mark_furniture(measures, zones)
+    trunk = find_trunk(zones)
+    page = Page(trunk, title_rank(measures, trunk))
     labels = [_label(measure, page) for measure in measures]
     return mend(labels, measures)
 
 
-def mark_furniture(measures: Sequence[Measure]) -> None:
+def mark_furniture(measures: Sequence[Measure], zones: Sequence[Zone]) -> None:
     """Give containers the label their names say, and add up what is left as the story.
 
     Names that would leave hardly any story are not believed: on some pages every paragraph is a "promo".
     """
-    zones = {id(zone): zone for measure in measures for zone in measure.chain}.values()
-    total = sum(measure.prose for measure in measures if not measure.hidden)
+    total = zones[0].prose
     believed = list(_FURNITURE)
     while True:
         for zone in zones:
-            zone.furniture = _furniture(zone, zone.prose / total if total else 0.0, believed)
+            zone.own = _furniture(zone, zone.prose / total if total else 0.0, believed)
+            zone.furniture = zone.own or (zone.parent.furniture if zone.parent is not None else None)
         cut = _prose_cut(measures)
-        if not cut or total - sum(cut.values()) >= _LEFT * total:
+        left = total - sum(cut.values())
+        if not cut or left >= _LEFT * total or left >= _ENOUGH:
             break
         worst = max(cut, key=lambda name: cut[name])
         believed = [entry for entry in believed if entry[0] != worst]
     for measure in measures:
-        if measure.prose and not measure.hidden and furniture_of(measure) is None and not measure.acts:
-            for zone in measure.chain:
-                zone.story += measure.prose
+        if measure.prose and not measure.hidden and measure.zone.furniture is None and not measure.acts:
+            measure.zone.story += measure.prose
+    for zone in reversed(zones):
+        if zone.parent is not None:
+            zone.parent.story += zone.story
 
 
 def _prose_cut(measures: Sequence[Measure]) -> dict[str, float]:
     """Running text that the names take away, by name."""
     cut: dict[str, float] = {}
     for measure in measures:
-        if measure.prose and not measure.hidden and (found := furniture_of(measure)):
+        if measure.prose and not measure.hidden and (found := measure.zone.furniture):
             cut[found[1]] = cut.get(found[1], 0.0) + measure.prose
     return cut
 
@@ -95,28 +101,22 @@ def _prose_cut(measures: Sequence[Measure]) -> dict[str, float]:
 def _furniture(
     zone: Zone, share: float, believed: Sequence[tuple[str, LabelName, float]]
 ) -> tuple[LabelName, str] | None:
+    if not zone.says:
+        return None
     for name, label, limit in believed:
         if name in zone.says and share < limit:
             return label, name
     return None
 
 
-def furniture_of(measure: Measure) -> tuple[LabelName, str] | None:
-    """The furniture a block stands in: what its innermost telling container says."""
-    for zone in measure.chain:
-        if zone.furniture is not None:
-            return zone.furniture
-    return None
-
-
-def title_rank(measures: Sequence[Measure], trunk: Zone | None) -> int:
+def title_rank(measures: Sequence[Measure], trunk: Zone) -> int:
     """The rank of the headline's block: the last first-rank heading at or before the story's first text; -1 if none."""
     heads = [m.rank for m in measures if m.block.kind == "heading" and m.block.level == 1 and not m.hidden]
     if not heads:
-        heads = [m.rank for m in measures if m.block.kind == "heading" and any("title" in z.says for z in m.chain[:3])]
+        heads = [m.rank for m in measures if m.block.kind == "heading" and "title" in m.zone.near]
     if not heads:
         return -1
-    start = trunk.first if trunk else 0
+    start = max(0, trunk.first)
     before = [rank for rank in heads if rank <= start]
     return before[-1] if before else heads[0]
 
@@ -148,26 +148,46 @@ def title(measure: Measure, page: Page) -> Label | None:
 
 def furniture(measure: Measure, page: Page) -> Label | None:
     """It stands in a container that is named for furniture."""
-    found = furniture_of(measure)
+    found = measure.zone.furniture
     if found is None:
         return None
     label, name = found
     return Label(label, 0.8, f"container named for {name}")
 
 
+def elsewhere(measure: Measure, page: Page) -> Label | None:
+    """It stands neither in the trunk nor between the headline and the trunk."""
+    if measure.zone.inside or measure.rank in page.head:
+        return None
+    return Label("navigation", 0.8, "outside the story's container")
+
+
+def correction(measure: Measure, page: Page) -> Label | None:
+    """A correction or an editor's note."""
+    if "correction" in measure.zone.near:
+        return Label("correction", 0.8, "container named for correction")
+    if measure.length and words().starts_with_label("correction", measure.block.text):
+        return Label("correction", 0.8, "begins like a correction")
+    return None
+
+
 def outside(measure: Measure, page: Page) -> Label | None:
     """It stands outside the trunk."""
-    if page.trunk is None or page.trunk in measure.chain:
+    if measure.zone.inside:
         return None
+    if measure.rank in page.head and measure.rank > page.title_at:
+        if measure.block.kind == "figure":
+            return Label("body", 0.6, "picture between headline and story")
+        if measure.block.kind == "heading" and measure.link == 0.0:
+            return Label("deck", 0.6, "heading under the headline")
     return Label("navigation", 0.8, "outside the story's container")
 
 
 def caption(measure: Measure, page: Page) -> Label | None:
     """A picture's caption or credit."""
-    near = measure.chain[:3]
-    if measure.block.kind == "caption" or any("caption" in zone.says for zone in near):
+    if measure.block.kind == "caption" or "caption" in measure.zone.near:
         return Label("caption", 0.9, "caption element")
-    if measure.length < _SHORT and any("credit" in zone.says for zone in near):
+    if measure.length < _SHORT and "credit" in measure.zone.near:
         return Label("credit", 0.8, "container named for credit")
     return None
 
@@ -176,7 +196,7 @@ def byline(measure: Measure, page: Page) -> Label | None:
     """A short line that names the author."""
     if measure.length > _SHORT or measure.block.kind == "heading":
         return None
-    if any("byline" in zone.says for zone in measure.chain[:3]):
+    if "byline" in measure.zone.near:
         return Label("byline", 0.8, "container named for byline")
     if measure.length < 80 and words().starts_with_label("byline", measure.block.text) and not measure.ends:
         return Label("byline", 0.7, "begins like a byline")
@@ -187,14 +207,14 @@ def dateline(measure: Measure, page: Page) -> Label | None:
     """A short line that gives the date."""
     if measure.length > _SHORT or measure.block.kind == "heading":
         return None
-    if any("dateline" in zone.says for zone in measure.chain[:2]):
+    if "dateline" in measure.zone.near:
         return Label("dateline", 0.8, "container named for date")
     return None
 
 
 def deck(measure: Measure, page: Page) -> Label | None:
     """The line under the headline."""
-    if measure.length < _LONG_DECK and any("deck" in zone.says for zone in measure.chain[:2]) and 0 <= measure.rank - page.title_at < 6:
+    if measure.length < _LONG_DECK and "deck" in measure.zone.near and 0 <= measure.rank - page.title_at < 6:
         return Label("deck", 0.8, "container named for deck")
     return None
 
@@ -231,11 +251,13 @@ RULES: Final[tuple[Callable[[Measure, Page], Label | None], ...]] = (
     hidden,
     title,
     furniture,
-    outside,
+    elsewhere,
     caption,
     byline,
     dateline,
     deck,
+    correction,
+    outside,
     acts,
     links,
 )

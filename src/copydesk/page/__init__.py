@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import accumulate
 
 from copydesk.parser import Document, Element, parse_html
@@ -42,12 +43,17 @@ class Page:
         tag = self.start_tag(element)
         if tag is None:
             return None
-        found = re.compile(
-            rf"""[\s/"'](?i:{re.escape(name)})\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s>"'][^\s>]*))"""
-        ).search(self.capture.text, tag.start, tag.end)
+        found = _attribute(name).search(self.capture.text, tag.start, tag.end)
         if found is None or found.lastgroup is None:
             return None
         return Span(*found.span(found.lastgroup))
+
+
+@cache
+def _attribute(name: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""[\s/"'](?i:{re.escape(name)})\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s>"'][^\s>]*))"""
+    )
 
 
 def tag_end(text: str, start: int) -> int:

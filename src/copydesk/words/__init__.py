@@ -77,13 +77,13 @@ _BYTE = 8
 _MARKS = (
     r"\s\x00-\x1f!-/:-@\[-`{-~\x80-\xa8\xaa\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u02b9-\u02bf"
     r"\u0589\u05be\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965"
-    r"\u2000-\u206f\u20a0-\u20bf\u2190-\u2bff\u3000-\u3004\u3008-\u3020\u3030\u30fb\ufe0f\uff5e-\uff65"
+    r"\u2000-\u206f\u20a0-\u20bf\u2190-\u2bff\u3000-\u3004\u3008-\u3020\u3030\u30fb\ufe0f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 _WORD = re.compile(rf"©|[^{_MARKS}©]+")
 _DIGITS = re.compile(r"\d+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # What may follow a label before its value; the first group tells whether a mark stands there.
-_AFTER_LABEL = re.compile(r"\s*([:：|/／–—\-•·»>]?)\s*")
+_AFTER_LABEL = re.compile(r"\s*([:：|/／=＝–—\-•·»>]?)\s*")
 # Letters written in more than one way, each with the one form it is compared in: Turkish i and ı, Russian е and ё,
 # Arabic and Persian letter variants. Marks that only tell how to read a word are left out.
 _FOLDS = {
@@ -104,10 +104,12 @@ _FOLDS = {
 }
 _READING_MARKS = re.compile(r"[\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652]")
 
+# How a label is written in the data that asks for a mark after it.
+_LABEL_MARKS = (":", "：", "/", "／", "=", "＝")
 # Acts are sets of bits inside, names outside.
 _BIT = {act: 1 << place for place, act in enumerate(ACTS)}
 # The marks met in the data files themselves, for a quicker way to part their phrases than `_WORD`; a test compares.
-_MARKS_IN_DATA = "'’-–—.,?!¿¡&/()…:·;،؟"
+_MARKS_IN_DATA = "'’-–—.,?!¿¡&/()…:·;،؟\"%>：？・<@+"
 
 Phrases = tuple[tuple[str, int], ...]  # of (phrase as looked for, bit of its act)
 
@@ -416,7 +418,7 @@ def _labels(table: Mapping[str, Any], name: str) -> Iterator[Label]:
         for written in row.split("|"):
             parts = tuple(_WORD.findall(written))
             if parts:
-                yield Label(parts, written.rstrip().endswith(":"))
+                yield Label(parts, written.rstrip().endswith(_LABEL_MARKS))
 
 
 def _label_index(tables: list[Mapping[str, Any]], name: str) -> dict[str, tuple[Label, ...]]:

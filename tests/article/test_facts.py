@@ -1,0 +1,432 @@
+"""Facts with evidence, on invented pages: the value, how it was found, and the literal text of the capture there."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.article.declared import read_json
+from copydesk.article.facts import find_facts
+from copydesk.blocks import Sheet
+from copydesk.page import Page
+from copydesk.records import Block, Capture, Fact, Form, Label, Mark, Span
+
+NAMES = {
+    "title",
+    "deck",
+    "site",
+    "language",
+    "description",
+    "section",
+    "url",
+    "canonical_url",
+    "license",
+    "authors",
+    "published",
+    "modified",
+    "tags",
+    "image",
+    "access",
+    "addresses",
+}
+BODY = "The harbour bridge reopened on Tuesday after eleven months of repairs, the port authority said in a statement."
+
+
+def page(
+    head: str = "", body: str = "", url: str | None = None, labels: dict[str, str] | None = None, text: str = BODY
+):
+    """The facts of an HTML page; `labels` maps the text of a block to its label."""
+    source = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
+    capture = Capture(
+        sha256="", form="html", text=source, charset="utf-8", url=url, url_how="given" if url else "", warnings=()
+    )
+    blocks = [block_of(source, words) for words in labels or {}]
+    facts = find_facts(
+        Sheet(capture, blocks, Page(capture)), [Label(name, 0.9, "") for name in (labels or {}).values()], text
+    )
+    assert_evidence(facts, source)
+    return facts
+
+
+def dump(
+    *lines: tuple[str, str], form: Form = "text", text: str = BODY, marks: dict[str, tuple[Mark, ...]] | None = None
+):
+    """The facts of a text capture of these lines and labels."""
+    source = "\n\n".join(words for words, _ in lines)
+    capture = Capture(sha256="", form=form, text=source, charset="utf-8")
+    blocks = [block_of(source, words, (marks or {}).get(words, ())) for words, _ in lines]
+    facts = find_facts(Sheet(capture, blocks), [Label(label, 0.9, "") for _, label in lines], text)
+    assert_evidence(facts, source)
+    return facts
+
+
+def block_of(source: str, words: str, marks: tuple[Mark, ...] = ()) -> Block:
+    """A block of one run."""
+    at = source.index(words)
+    where = Span(at, at + len(words))
+    return Block(kind="paragraph", text=words, where=where, runs=((0, where.start, where.end),), marks=marks)
+
+
+def assert_evidence(facts: dict[str, Fact], source: str) -> None:
+    """Every fact is there, and every place holds the raw text it claims."""
+    assert NAMES == set(facts)
+    queue = list(facts.values())
+    while queue:
+        fact = queue.pop()
+        queue += [*fact.parts, *fact.alternatives]
+        if fact.where is None:
+            assert fact.raw == ""
+        else:
+            assert fact.raw
+            assert source[fact.where.start : fact.where.end] == fact.raw
+        assert 0.0 <= fact.confidence <= 1.0
+
+
+def ld(**data: object) -> str:
+    """A JSON-LD script of a news article."""
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **data})}</script>'
+
+
+def test_nothing_declared_is_unknown():
+    """A page that says nothing of itself has every fact, each without a value."""
+    facts = page(body=f"<p>{BODY}</p>", text="")
+
+    assert [] == [name for name, fact in facts.items() if fact.value is not None]
+    assert {"not found"} == {fact.how for fact in facts.values()}
+
+
+def test_json_ld_before_meta_with_alternatives():
+    """The article object declares best; the meta tag stays as the alternative."""
+    facts = page(
+        ld(datePublished="2024-05-07T09:30:00+02:00")
+        + '<meta property="article:published_time" content="2024-05-08T00:00:00Z">'
+    )
+
+    published = facts["published"]
+    assert ("2024-05-07T09:30:00+02:00", "json-ld datePublished", "second") == (
+        published.value,
+        published.how,
+        published.kind,
+    )
+    assert ["2024-05-08T00:00:00+00:00"] == [other.value for other in published.alternatives]
+    assert "2024-05-08T00:00:00Z" == published.alternatives[0].raw
+
+
+def test_raw_keeps_character_references_and_escapes():
+    """Raw is the source as written: references in markup, escapes in JSON."""
+    facts = page('<meta property="og:site_name" content="Quay &amp; Shore">' + ld(headline="Café at the “Quay”"))
+
+    assert ("Quay & Shore", "Quay &amp; Shore") == (facts["site"].value, facts["site"].raw)
+    assert ("Café at the “Quay”", r"Caf\u00e9 at the \u201cQuay\u201d") == (facts["title"].value, facts["title"].raw)
+
+
+def test_graph_with_references():
+    """Objects of a graph refer to each other by `@id`."""
+    graph = {
+        "@graph": [
+            {
+                "@type": "NewsArticle",
+                "headline": "Rain at last",
+                "author": {"@id": "#ann"},
+                "publisher": {"@id": "#post"},
+            },
+            {"@type": "Person", "@id": "#ann", "name": "Ann Lee"},
+            {"@type": "Organization", "@id": "#post", "name": "Tidewater Post"},
+        ]
+    }
+    facts = page(f'<script type="application/ld+json">{json.dumps(graph)}</script>')
+
+    assert (("Ann Lee",), "Tidewater Post") == (facts["authors"].value, facts["site"].value)
+    assert "Ann Lee" == facts["authors"].parts[0].raw
+
+
+def test_nested_and_listed_authors():
+    """Lists of objects and strings, persons and bodies: persons are the value, all are parts."""
+    facts = page(
+        ld(author=[{"@type": "Person", "name": "Ann Lee"}, "Bo Ek", {"@type": "Organization", "name": "Quay News"}])
+    )
+
+    assert ("Ann Lee", "Bo Ek") == facts["authors"].value
+    assert {"Ann Lee": "person", "Bo Ek": "person", "Quay News": "organisation"} == {
+        part.value: part.kind for part in facts["authors"].parts
+    }
+
+
+def test_of_several_articles_the_one_that_fits():
+    """Cards are declared as articles too: the one with this page's address or headline counts, else none."""
+    cards = "".join(
+        ld(headline=headline, datePublished=day, url=f"https://quay.example/{day}")
+        for headline, day in (("Other news", "2024-01-01"), ("Rain at last", "2024-02-02"))
+    )
+
+    assert "2024-02-02" == page(cards, url="https://quay.example/2024-02-02")["published"].value
+    assert "2024-02-02" == page(cards, "<h1>Rain at last</h1>")["published"].value
+    assert page(cards, "<h1>A third thing</h1>")["published"].value is None
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"headline": "Rain", "b": "one\ntwo"}',
+        '{"headline": "Rain",}',
+        '{"headline": "Rain"};',
+        '/* head */ {"headline": "Rain"} // tail',
+        '<!-- {"headline": "Rain"} -->',
+        '//<![CDATA[\n{"headline": "Rain"}\n//]]>',
+        '{"headline": "Rain", "list": [1, 2,],}',
+        "{&quot;headline&quot;: &quot;Rain&quot;}",
+    ],
+)
+def test_broken_json_is_mended(script: str):
+    """What editors and plug-ins break in JSON-LD is forgiven."""
+    assert "Rain" == read_json(script)[0]["headline"]
+
+
+@pytest.mark.parametrize("script", ["", "{", '{"a": }', '{"a": "un"quoted"}', "[" * 5000, "nonsense"])
+def test_json_beyond_repair_is_ignored(script: str):
+    """What cannot be mended declares nothing."""
+    assert [value for value in read_json(script) if isinstance(value, dict)] == []
+
+
+def test_visible_headline_before_search_title():
+    """The headline a reader sees comes before the one written for search engines when they speak of one thing."""
+    facts = page(
+        '<meta property="og:title" content="Rain at last: all you must know | Quay Times">'
+        '<meta property="og:site_name" content="Quay Times"><title>Rain at last - Quay Times</title>',
+        "<h1>Rain at last, farmers say</h1>",
+        labels={"Rain at last, farmers say": "title"},
+    )
+
+    assert ("Rain at last, farmers say", "title block") == (facts["title"].value, facts["title"].how)
+    assert "Rain at last: all you must know" == facts["title"].alternatives[0].value
+
+
+def test_site_is_cut_only_on_evidence():
+    """A tail that names the site is cut, any other stays; the place covers what is kept."""
+    facts = page("<title>Rain &amp; hail | Quay Times</title>", url="https://quaytimes.example/rain")
+    kept = page("<title>Brandt: rain - and hail</title>", url="https://quaytimes.example/rain")
+
+    assert ("Rain & hail", "Rain &amp; hail") == (facts["title"].value, facts["title"].raw)
+    assert ("Quay Times", "Quay Times") == (facts["site"].value, facts["site"].raw)
+    assert "Brandt: rain - and hail" == kept["title"].value
+
+
+CARD = '<aside class="related"><a href="/x"><time datetime="2020-01-01">1 January 2020</time></a></aside>'
+COMMENT = '<div id="comments"><time datetime="2020-01-02">2 January 2020</time></div>'
+FOOTER = "<footer><time>3 January 2020</time> © 2020 Quay Times</footer>"
+
+
+def test_time_in_the_header():
+    """A time element under the headline is the article's; the words before it tell a change."""
+    header = (
+        "<article><h1>Rain at last</h1><p class=meta>Published <time datetime='2024-05-07T09:30'>7 May</time>, "
+        "updated <time datetime='2024-05-08T10:00'>8 May</time></p></article>"
+    )
+    facts = page(body=header + f"<p>{BODY}</p>", labels={"Rain at last": "title", BODY: "body"})
+
+    assert ("2024-05-07T09:30", "time element", "minute") == (
+        facts["published"].value,
+        facts["published"].how,
+        facts["published"].kind,
+    )
+    assert "2024-05-08T10:00" == facts["modified"].value
+
+
+@pytest.mark.parametrize("furniture", [CARD, COMMENT, FOOTER])
+def test_dates_of_furniture_are_nobodys(furniture: str):
+    """The date of a card, a comment or a footer is never the article's, wherever it stands."""
+    for body in (f"<h1>Rain at last</h1>{furniture}<p>{BODY}</p>", f"<h1>Rain at last</h1><p>{BODY}</p>{furniture}"):
+        facts = page(body=body, labels={"Rain at last": "title", BODY: "body"})
+
+        assert facts["published"].value is None
+        assert facts["modified"].value is None
+
+
+def test_byline_block():
+    """Names, agency and date of one byline line, each with its own place."""
+    line = "By Ann Lee in Caracas and Bo Ek, Reuters | March 19, 2025 2:05 pm"
+    facts = dump(("Rain at last", "title"), (line, "byline"), (BODY, "body"))
+
+    assert ("Ann Lee", "Bo Ek") == facts["authors"].value
+    assert ["person", "person", "agency"] == [part.kind for part in facts["authors"].parts]
+    assert ["Ann Lee", "Bo Ek", "Reuters"] == [part.raw for part in facts["authors"].parts]
+    assert ("2025-03-19T14:05", "March 19, 2025 2:05 pm") == (facts["published"].value, facts["published"].raw)
+
+
+def test_dump_takes_no_date_from_prose():
+    """A date in the body of a dump says nothing of the dump."""
+    facts = dump(("Rain at last", "title"), ("It last rained on March 19, 2025, officials said.", "body"))
+
+    assert facts["published"].value is None
+
+
+def test_dateline_of_a_dump():
+    """A line that is a date is when the article was published; a line of a change is not."""
+    facts = dump(("Rain at last", "title"), ("19. März 2025, 14:05 Uhr", "dateline"), (BODY, "body"))
+    changed = dump(("Rain at last", "title"), ("Updated: 20 March 2025", "dateline"), (BODY, "body"))
+
+    assert "2025-03-19T14:05" == facts["published"].value
+    assert (None, "2025-03-20") == (changed["published"].value, changed["modified"].value)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Source: https://quay.example/2024/05/07/rain",),
+        ("Original url:", "https://quay.example/2024/05/07/rain"),
+        ("Quelle: <https://quay.example/2024/05/07/rain>",),
+        ("Original url:\nhttps://quay.example/2024/05/07/rain",),
+        ("来源：https://quay.example/2024/05/07/rain",),
+    ],
+)
+def test_address_after_a_label(lines: tuple[str, ...]):
+    """The original address stands on a line of its own after a label; its path gives a weak date."""
+    facts = dump(("Rain at last", "title"), (BODY, "body"), *((line, "related") for line in lines))
+
+    assert "https://quay.example/2024/05/07/rain" == facts["url"].value
+    assert ("2024-05-07", "address path", "day") == (
+        facts["published"].value,
+        facts["published"].how,
+        facts["published"].kind,
+    )
+    assert facts["published"].confidence < 0.6
+
+
+def test_an_address_in_prose_is_not_the_source():
+    """An address inside a sentence, and a label without one, are no source."""
+    facts = dump(("Read more at https://quay.example/a or elsewhere.", "body"), ("Source: Reuters", "credit"))
+
+    assert facts["url"].value is None
+
+
+def test_linked_label_of_markdown():
+    """In Markdown the words after the label may carry the address as a link."""
+    line = "Source: [Quay Times](https://quay.example/rain)"
+    capture = Capture(sha256="", form="markdown", text=line, charset="utf-8")
+    block = Block(
+        kind="paragraph",
+        text="Source: Quay Times",
+        where=Span(0, len(line)),
+        runs=((0, 0, 8), (8, 9, 19)),
+        marks=(Mark("link", 8, 18, "https://quay.example/rain"),),
+    )
+    facts = find_facts(Sheet(capture, [block]), [Label("related", 0.9, "")], "")
+
+    assert_evidence(facts, line)
+    assert ("https://quay.example/rain",) * 2 == (facts["url"].value, facts["url"].raw)
+
+
+def test_front_matter():
+    """What front matter declares comes first, with its own place."""
+    source = "---\nauthor: Ann Lee\npublished: 2024-05-07\n---\n"
+    declared = {
+        "author": Fact(value="Ann Lee", how="front matter", where=Span(12, 19), raw="Ann Lee", confidence=0.95),
+        "published": Fact(
+            value="2024-05-07", how="front matter", where=Span(31, 41), raw="2024-05-07", confidence=0.95
+        ),
+    }
+    capture = Capture(sha256="", form="markdown", text=source, charset="utf-8")
+    facts = find_facts(Sheet(capture, [], None, declared), [], "")
+
+    assert_evidence(facts, source)
+    assert (("Ann Lee",), "front matter") == (facts["authors"].value, facts["authors"].how)
+    assert ("2024-05-07", "2024-05-07") == (facts["published"].value, facts["published"].raw)
+
+
+def test_language_is_checked_against_the_text():
+    """The text overrules a template's tag, keeps a region that agrees, and is silent when short."""
+    german = "Die Brücke am Hafen wurde am Dienstag nach elf Monaten wieder geöffnet, teilte die Behörde mit."
+    locale = '<meta property="og:locale" content="en_GB">'
+
+    assert ("en-GB", "meta og:locale") == (page(locale)["language"].value, page(locale)["language"].how)
+    assert ("de", "text") == (page(locale, text=german)["language"].value, page(locale, text=german)["language"].how)
+    assert "en-GB" == page(locale, text="Kurz.")["language"].value
+    assert page(text="Kurz.")["language"].value is None
+
+
+def test_addresses_are_resolved():
+    """Canonical and picture addresses are made absolute; the forms of the address are kept together."""
+    facts = page(
+        '<link rel="canonical" href="/rain"><link rel="amphtml" href="//amp.quay.example/rain">'
+        '<meta property="og:image" content="/i/rain.jpg">',
+        url="https://quay.example/rain?utm=1",
+    )
+
+    assert "https://quay.example/rain" == facts["canonical_url"].value
+    assert "https://quay.example/i/rain.jpg" == facts["image"].value
+    assert ("https://quay.example/rain?utm=1", "https://quay.example/rain", "https://amp.quay.example/rain") == facts[
+        "addresses"
+    ].value
+
+
+def test_logo_is_no_picture():
+    """A site's logo or placeholder is not the article's picture."""
+    facts = page(
+        '<meta property="og:image" content="https://quay.example/img/logo.png">'
+        '<meta name="twitter:image" content="https://quay.example/img/storm.jpg">'
+    )
+
+    assert "https://quay.example/img/storm.jpg" == facts["image"].value
+
+
+def test_tags_section_access_license():
+    """The small facts, each from what declares it."""
+    facts = page(
+        '<meta name="keywords" content="rain, Rain, farming"><meta property="article:section" content="Weather">'
+        '<link rel="license" href="https://licences.example/by/4.0/">' + ld(isAccessibleForFree=False)
+    )
+
+    assert ("rain", "farming") == facts["tags"].value
+    assert ["rain", "farming"] == [part.raw for part in facts["tags"].parts]
+    assert ("Weather", "locked", "false") == (facts["section"].value, facts["access"].value, facts["access"].raw)
+    assert "https://licences.example/by/4.0/" == facts["license"].value
+
+
+def test_a_person_before_the_site():
+    """The site's own name is author only where nobody else is."""
+    head = '<meta name="author" content="Quay Times"><meta property="og:site_name" content="Quay Times">'
+
+    assert ("Quay Times",) == page(head)["authors"].value
+    assert "organisation" == page(head)["authors"].kind
+    facts = page(head, "<p>By Ann Lee</p>", labels={"By Ann Lee": "byline"})
+    assert ("Ann Lee",) == facts["authors"].value
+
+
+def test_profile_address_is_no_name():
+    """The address of a profile is no author."""
+    assert page('<meta property="article:author" content="https://social.example/ann.lee">')["authors"].value is None
+
+
+PIECES = """
+<meta property="article:published_time" content="|2024-05-07|">|<time datetime='|'>|</time>
+|<script type="application/ld+json">|{"@type":"NewsArticle","author":|[|{|]|}|"name":"Ann|","datePublished":"
+|&amp;|&#x110000;|\\u12|</script>|<h1>|</h1>|<title>| - Quay|</title>|<link rel=canonical href="http://[x">
+|<base href="//">|By Ann Lee|\x00|\udc80|<p itemprop="author" itemscope>|<aside>|31.12.2024|９９:９９|1403/12/31
+|"@graph":|,|null|</p>|<li>
+"""
+SOUP = st.lists(st.sampled_from(PIECES.split("|")), max_size=30)
+
+
+@given(SOUP)
+@settings(max_examples=150, deadline=None)
+def test_any_page_gives_facts_with_true_evidence(pieces: list[str]):
+    """Nothing raises, every place holds its raw text, every date can be read."""
+    source = "".join(pieces)
+    capture = Capture(sha256="", form="html", text=source, charset="utf-8")
+    blocks = [block_of(source, words) for words in pieces if words.strip()][:5]
+    labels = [Label(name, 0.5, "") for name in ("title", "byline", "dateline", "body", "deck")][: len(blocks)]
+    facts = find_facts(Sheet(capture, blocks, Page(capture)), labels, source)
+
+    assert_evidence(facts, source)
+    for name in ("published", "modified"):
+        value = facts[name].value
+        assert value is None or (isinstance(value, str) and readable(value))
+
+
+def readable(value: str) -> bool:
+    """Whether the standard library reads a stored date."""
+    return bool(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))

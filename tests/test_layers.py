@@ -19,6 +19,7 @@ LAYERS = [
     "errors",
     "settings",
     "words",
+    "dates",
     "parser",
     "intake",
     "page",

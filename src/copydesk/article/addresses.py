@@ -16,6 +16,7 @@ from copydesk.records import Block, Span
 _LONGEST: Final = 2_083
 """Characters of an address; longer ones are data or attacks, and no browser of news readers took them."""
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
+_NOWHERE: Final = ("javascript:", "data:", "about:", "blob:", "vbscript:", "file:")
 _LABEL: Final = re.compile(
     r"^[\W_]*(?:(?:original|source|article|canonical|full|page|web)?[ -]?(?:url|uri|link|address|source"
     r"|article|story)|permalink|original"
@@ -48,6 +49,22 @@ def absolute(address: str, base: str | None) -> str:
         return urljoin(base, address)
     except ValueError:
         return address
+
+
+def link_target(target: str, base: str | None) -> str | None:
+    """The address a link of the article leads to; None when it leads nowhere outside the page itself.
+
+    >>> link_target("/a?b=1", "https://tide.example/x"), link_target("#top", None), link_target("javascript:void(0)", None)
+    ('https://tide.example/a?b=1', None, None)
+    """
+    target = target.strip()
+    if not target or target.startswith("#") or target.casefold().startswith(_NOWHERE):
+        return None
+    if not base:
+        return target
+    address = absolute(target, base)
+    within = "#" in address and address.partition("#")[0] == base.partition("#")[0]
+    return None if within else address
 
 
 def is_web(address: str) -> bool:

@@ -10,7 +10,7 @@ from copydesk.article.facts import find_facts
 from copydesk.article.places import body_text
 from copydesk.article.record import Article
 from copydesk.blocks import Sheet
-from copydesk.links import absolute
+from copydesk.article.addresses import link_target
 from copydesk.classify import Judgement
 from copydesk.records import Block, Comment, Fact, Image, Label, Link
 from copydesk.settings import Settings
@@ -65,7 +65,7 @@ def _image(
     for block, label in zip(blocks, labels, strict=True):
         if block.picture is not None and label.name == "body":
             alt = block.picture.alt or None
-            address = address or absolute(block.picture.url, base)
+            address = address or link_target(block.picture.url, base)
             break
     if address is None and caption is None:
         return None
@@ -105,14 +105,14 @@ def _links(
             if mark.kind != "link":
                 continue
             text = block.text[mark.start : mark.end]
-            address = absolute(mark.target or "", base) or ""
+            address = link_target(mark.target or "", base) or ""
             if (address or label.name == "related") and (address, text) not in seen:
                 seen.add((address, text))
                 yield Link(address, text)
 
 
 def _address(block: Block, base: str | None) -> str | None:
-    return next((absolute(mark.target or "", base) for mark in block.marks if mark.kind == "link"), None)
+    return next((link_target(mark.target or "", base) for mark in block.marks if mark.kind == "link"), None)
 
 
 def _receipt(sheet: Sheet) -> dict[str, Fact]:

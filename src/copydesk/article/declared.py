@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from copydesk.article.evidence import Place, clean, in_attribute, in_element, in_json, text_of
-from copydesk.article.months import words
+from copydesk.dates.months import words
 from copydesk.page import Page
 from copydesk.parser import Element
 from copydesk.records import Span

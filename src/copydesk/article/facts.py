@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from copydesk.article import addresses, languages
 from copydesk.article.addresses import absolute, essence, host_of, is_front_page, is_web
-from copydesk.article.dates import Order, find_dates, path_date, read_date
+from copydesk.dates import Order, find_dates, path_date, read_date
 from copydesk.article.declared import ARTICLES, NOTHING, Declared, Item, Thing, objects, read_declared, strings
 from copydesk.article.evidence import (
     Candidate,
@@ -29,7 +29,7 @@ from copydesk.article.evidence import (
     text_of,
     within,
 )
-from copydesk.article.months import words
+from copydesk.dates.months import words
 from copydesk.article.people import MAX_NAMES, kind_of, letters, read_names
 from copydesk.article.titles import alike, cut_site
 from copydesk.blocks import Sheet

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from copydesk.article.months import words
+from copydesk.dates.months import words
 from copydesk.parser import guess_language
 
 LEAST_LETTERS: Final = 60

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from copydesk.article.dates import find_dates
-from copydesk.article.months import entries, words
+from copydesk.dates import find_dates
+from copydesk.dates.months import entries, words
 
 _LONGEST: Final = 400
 """Characters of a byline that are read; with a dozen names it stays below."""

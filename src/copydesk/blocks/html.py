@@ -325,6 +325,25 @@ def _link(walk: _Walk, element: Element, depth: int) -> None:
         walk.anchor_closed = True
 
 
+def _quoted(walk: _Walk, element: Element, depth: int) -> None:
+    """Words between quotation marks that the browser supplies."""
+    _supply(walk, "“")
+    walk.children(element, depth)
+    walk.space = False
+    _supply(walk, "”")
+
+
+def _supply(walk: _Walk, sign: str) -> None:
+    if walk.breaks:
+        walk.end_line()
+    if walk.space and walk.size:
+        walk.pieces.append(" ")
+        walk.size += 1
+    walk.pieces.append(sign)
+    walk.size += 1
+    walk.space = False
+
+
 def _break(walk: _Walk, element: Element, depth: int) -> None:
     if walk.verbatim:
         walk.verbatim_text("\n")
@@ -574,6 +593,7 @@ _HANDLERS: Final[dict[str, Callable[[_Walk, Element, int], None]]] = {
     "listing": _code,
     "ol": _list,
     "pre": _code,
+    "q": _quoted,
     "sub": _marked("subscript"),
     "sup": _marked("superscript"),
     "table": _table,

@@ -50,7 +50,10 @@ class Pointer:
         if source.startswith(core, at):
             self._at = end = at + len(core)
             return at, end
-        return self._search(core, at)
+        words = core.split()
+        found = self._search(core, words, at, broken=False)
+        # Markup that the parser passes over (the end of what never began) leaves one text on both sides of it.
+        return found if found[0] >= 0 else self._search(core, words, at, broken=True)
 
     def _start(self) -> int:
         element = self._element
@@ -69,19 +72,19 @@ class Pointer:
         self._at = at
         return at
 
-    def _search(self, core: str, at: int) -> tuple[int, int]:
+    def _search(self, core: str, words: list[str], at: int, *, broken: bool) -> tuple[int, int]:
         """Pass white space, tags, comments and foreign text until the text begins."""
         source, size = self._source, len(self._source)
-        words = core.split()
         for _ in range(min(_REACH, self._steps)):
             self._steps -= 1
             at = _past_space(source, at)
             if at >= size:
                 break
-            end = _aligned(source, at, core, words)
-            if end >= 0:
-                self._at = end
-                return at, end
+            if source[at] != "<" or core[0] == "<":
+                end = _aligned(source, at, core, words, broken)
+                if end >= 0:
+                    self._at = end
+                    return at, end
             if source[at] == "<":
                 at = self._past_markup(at)
             else:
@@ -113,8 +116,11 @@ class Pointer:
 _CLOSING: Final = {tag: re.compile(f"</{tag}", re.IGNORECASE) for tag in _RAW_TEXT}
 
 
-def _aligned(source: str, at: int, core: str, words: list[str]) -> int:
-    """The end of `core` if it stands at `at`, character references and white space read as HTML reads them; else -1."""
+def _aligned(source: str, at: int, core: str, words: list[str], broken: bool) -> int:
+    """The end of `core` if it stands at `at`, character references and white space read as HTML reads them; else -1.
+
+    When `broken`, markup in the middle of it is passed over.
+    """
     if source.startswith(core, at):
         return at + len(core)
     for word in words:
@@ -122,7 +128,7 @@ def _aligned(source: str, at: int, core: str, words: list[str]) -> int:
         if source.startswith(word, at) and "&" not in word:
             at += len(word)
             continue
-        at = _aligned_word(source, at, word)
+        at = _aligned_word(source, at, word, broken)
         if at < 0:
             return -1
     return at
@@ -140,7 +146,7 @@ def _past_space(source: str, at: int) -> int:
         at = reference.end()
 
 
-def _aligned_word(source: str, at: int, word: str) -> int:
+def _aligned_word(source: str, at: int, word: str, broken: bool) -> int:
     """The end of a word written with character references; -1 if it does not stand at `at`."""
     done = 0
     while done < len(word):
@@ -157,6 +163,12 @@ def _aligned_word(source: str, at: int, word: str) -> int:
         elif word[done] == "\ufffd" and ord(char) < 32:
             at, done = at + 1, done + 1
         elif char in "\x00\u00ad":
+            at += 1
+        elif char == "<" and broken:
+            at = source.find(">", at) + 1
+            if at == 0:
+                return -1
+        elif broken and char.isspace() and done == 0:
             at += 1
         else:
             return -1

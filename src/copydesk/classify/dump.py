@@ -9,6 +9,7 @@ furniture does is cut. The headline is the line above it that shares its words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -44,8 +45,8 @@ _SENTENCE_LENGTH: Final = 30
 """Letters of the shortest line that counts as a sentence of prose."""
 _PROSE: Final = 60
 """Letters of a line that is surely long enough to judge its small words by."""
-_SPEAKING_PAGE: Final = 0.03
-"""Share of words speaking to the reader over all prose, from which the page is advice or a letter, not news."""
+_APPEALS: Final = 0.5
+"""Share of a page's prose that appeals can be; what speaks more is advice or a letter, not news with a box below."""
 _NEAR: Final = 3
 """Blocks between an appeal and what asks: the button, the headline of the box."""
 _SPEAKS: Final = 0.045
@@ -113,19 +114,26 @@ def find_prose(lines: Sequence[Line]) -> None:
 
 
 def find_appeals(lines: Sequence[Line]) -> frozenset[int]:
-    """The ranks of prose that speaks to the reader next to something that asks; none where the whole page speaks so."""
+    """The ranks of prose that speaks to the reader next to something that asks.
+
+    None where that would be most of the page: then the page itself is advice, or a letter.
+    """
     prose = [rank for rank, line in enumerate(lines) if line.prose]
-    letters = sum(lines[rank].size for rank in prose)
-    if sum(lines[rank].speaks * lines[rank].size for rank in prose) > _SPEAKING_PAGE * letters:
-        return frozenset()
     asking = [rank for rank, line in enumerate(lines) if line.acts & _ASKING]
     found = set()
     for place, rank in enumerate(prose):
         near = [lines[other] for other in prose[max(0, place - 1) : place + 2] if abs(other - rank) <= 2]
         around = sum(line.speaks for line in near) / len(near)
-        if max(lines[rank].speaks, around) >= _SPEAKS and any(abs(other - rank) <= _NEAR for other in asking):
+        if max(lines[rank].speaks, around) >= _SPEAKS and _is_near(rank, asking):
             found.add(rank)
-    return frozenset(found)
+    appeals = sum(lines[rank].size for rank in found)
+    return frozenset(found) if appeals <= _APPEALS * sum(lines[rank].size for rank in prose) else frozenset()
+
+
+def _is_near(rank: int, others: Sequence[int]) -> bool:
+    """Whether one of the others, which are sorted, is at most `_NEAR` blocks away."""
+    place = bisect_left(others, rank - _NEAR)
+    return place < len(others) and others[place] <= rank + _NEAR
 
 
 _ASKING: Final = frozenset({"money", "address", "consent"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from copydesk.dates import find_dates
 from copydesk.records import Block
 from copydesk.words import words
 
@@ -30,8 +31,6 @@ def is_byline(text: str) -> bool:
 
 def is_dateline(text: str) -> bool:
     """Whether a line is a date, with or without a label and a time, and nothing else."""
-    from copydesk.article.dates import find_dates
-
     if len(text) > _LONGEST_DATELINE or not any(char.isdigit() for char in text):
         return False
     rest = text

@@ -18,7 +18,6 @@ _SPECIAL: Final = re.compile(
     r"|~(?=~)|(?<=~)~"
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?[A-Za-z0-9]+;)"
-    r"|!(?=\[)"
     r"|\[(?=[^\]]*\](?:\(|:))|\](?=\()"
 )
 # What means something at the start of a line only.
@@ -73,8 +72,11 @@ def _render(
         while inner_end < len(marks) and marks[inner_end].start < mark.end:
             inner_end += 1
         if mark.start >= at:
-            parts.append(_escaped(text, at, mark.start))
-            parts.append(_marked(text, mark, marks[place + 1 : inner_end], address))
+            before = _escaped(text, at, mark.start)
+            marked = _marked(text, mark, marks[place + 1 : inner_end], address)
+            if before.endswith("!") and marked.startswith("["):
+                before = f"{before[:-1]}\\!"  # or the link would be read as a picture
+            parts.extend((before, marked))
             at = mark.end
         place = inner_end
     parts.append(_escaped(text, at, end))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from copydesk.links import absolute
+from copydesk.article.addresses import link_target
 from copydesk.records import Block, Label
 from copydesk.render.frontmatter import front_matter
 from copydesk.render.inline import escape_heading, escape_line_start, render_inline
@@ -168,7 +168,7 @@ def figure(block: Block, choices: Choices) -> str:
     """A picture."""
     if block.picture is None:
         return ""
-    address = absolute(block.picture.url, choices.base) or block.picture.url
+    address = link_target(block.picture.url, choices.base) or block.picture.url
     alt = re.sub(r"([\[\]\\`*_<&])", r"\\\1", _line(block.picture.alt))
     written = re.sub(r"[\s<>]", lambda found: f"%{ord(found[0]):02X}", address)
     return f"![{alt}](<{written}>)" if "(" in written or ")" in written else f"![{alt}]({written})"
@@ -189,7 +189,7 @@ def _inline(block: Block, choices: Choices, *, without_emphasis: bool = False) -
 
 def link_address(target: str, choices: Choices) -> str | None:
     """Where a link in the copy leads; None when it leads nowhere and is written as its text."""
-    return absolute(target, choices.base) if choices.links else None
+    return link_target(target, choices.base) if choices.links else None
 
 
 def _cells(text: str) -> Iterable[list[tuple[int, int]]]:

@@ -13,7 +13,7 @@ How a data file is written
     `[words]`         `function`: the most frequent words (or characters, where words are not parted by spaces);
                       `reader`: the words that speak to the reader or for the publisher; `minutes`.
     `spaced`          false where phrases have no borders: they are looked for as they stand, inside longer words too.
-    `scale`           what the share of function words is multiplied by, so that prose gives about 0.4 in every language.
+    `scale`           what the share of function words is multiplied by, so that prose gives about 0.4 anywhere.
     `omitted`         the keys a language does without.
 
 Phrases are parted by `|` or line ends, words by spaces. Case, apostrophes, punctuation and accents of the Arabic and
@@ -33,7 +33,7 @@ from functools import cache
 from importlib import resources
 from itertools import repeat
 from operator import add
-from typing import Any, NamedTuple
+from typing import Any
 
 __all__ = ["ACTS", "LABELS", "Words", "words"]
 
@@ -84,6 +84,8 @@ _DIGITS = re.compile(r"\d+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # What may follow a label before its value; the first group tells whether a mark stands there.
 _AFTER_LABEL = re.compile(r"\s*([:：|/／=＝–—\-•·»>]?)\s*")
+# What may stand before a label: brackets, list and emphasis marks.
+_OPENERS = " \t\n\r([*_>•·■▶►▸–—-|“\"'【"
 # Letters written in more than one way, each with the one form it is compared in: Turkish i and ı, Russian е and ё,
 # Arabic and Persian letter variants. Marks that only tell how to read a word are left out.
 _FOLDS = {
@@ -109,16 +111,9 @@ _LABEL_MARKS = (":", "：", "/", "／", "=", "＝")
 # Acts are sets of bits inside, names outside.
 _BIT = {act: 1 << place for place, act in enumerate(ACTS)}
 # The marks met in the data files themselves, for a quicker way to part their phrases than `_WORD`; a test compares.
-_MARKS_IN_DATA = "'’-–—.,?!¿¡&/()…:·;،؟\"%>：？・<@+"
+_MARKS_IN_DATA = "'’ʼ\u200c-–—.,?!¿¡&/()…:·;،؟\"%>：／＝＞？！・<@+="
 
 Phrases = tuple[tuple[str, int], ...]  # of (phrase as looked for, bit of its act)
-
-
-class Label(NamedTuple):
-    """The words of a label, and whether a mark must follow them."""
-
-    parts: tuple[str, ...]
-    marked: bool
 
 
 class Words:
@@ -128,6 +123,7 @@ class Words:
         "_any_by_word",
         "_any_unspaced",
         "_function",
+        "_label_lengths",
         "_labels",
         "_labels_unspaced",
         "_line_lengths",
@@ -143,19 +139,25 @@ class Words:
         tables = list(tables)
         spaced = [table for table in tables if table.get("spaced", True)]
         unspaced = [table for table in tables if not table.get("spaced", True)]
-        self._lines, self._line_lengths = _line_index(tables)
+        self._lines = _line_index(tables)
+        self._line_lengths = _lengths(self._lines)
         self._any_by_word = _any_index(spaced)
         self._any_unspaced = _unspaced_any(unspaced)
         self._labels = {name: _label_index(tables, name) for name in LABELS}
-        self._labels_unspaced = {name: _unspaced_labels(unspaced, name) for name in LABELS}
+        self._label_lengths = {name: _lengths(index) for name, index in self._labels.items()}
+        self._labels_unspaced = {
+            name: sorted((label.replace(" ", ""), marked) for label, marked in _label_index(unspaced, name).items())[
+                ::-1
+            ]
+            for name in LABELS
+        }
         self._function = _packed(table["words"]["function"].split() for table in spaced)
         readers = [table["words"]["reader"].split() for table in spaced]
         self._reader = _packed([word for word in row if word[0].islower()] for row in readers)
         self._reader_exact = _packed(([word for word in row if word[0].isupper()] for row in readers), fold=False)
         self._scales = tuple(float(table.get("scale", 1)) for table in spaced)
         self._unspaced_function = tuple(
-            (frozenset("".join(table["words"]["function"].split())), float(table.get("scale", 1)))
-            for table in unspaced
+            (frozenset("".join(table["words"]["function"].split())), float(table.get("scale", 1))) for table in unspaced
         )
         self._minutes = frozenset(
             word for table in tables for phrase in _phrases(table["words"]["minutes"]) for word in phrase.split()
@@ -196,8 +198,8 @@ class Words:
         >>> words().function_share("Home World Business Sport Culture")
         0.0
         """
-        if not text.isascii() and (characters := _UNSPACED.findall(text[:LONGEST_LINE * 4])):
-            letters = sum(map(str.isalpha, text[:LONGEST_LINE * 4]))
+        if not text.isascii() and (characters := _UNSPACED.findall(text[: LONGEST_LINE * 4])):
+            letters = sum(map(str.isalpha, text[: LONGEST_LINE * 4]))
             if 2 * len(characters) > letters:
                 return max(
                     (
@@ -230,7 +232,9 @@ class Words:
         exact = _unpacked(_WORD.findall(head)[:COUNTED_WORDS], self._reader_exact, len(self._scales))
         reached = [low + high for low, high in zip(said, exact, strict=True)]
         best = max(map(add, known, reached))
-        return min(1.0, max(have for base, have in zip(known, reached, strict=True) if base + have == best) / len(parts))
+        return min(
+            1.0, max(have for base, have in zip(known, reached, strict=True) if base + have == best) / len(parts)
+        )
 
     def is_label(self, name: str, text: str) -> bool:
         """Whether the whole text is a label of that kind (numbers and units aside for a reading time).
@@ -245,13 +249,13 @@ class Words:
         folded = _fold(text)
         if name == "reading_time":
             folded = _DIGITS.sub(" ", folded)
-        parts = tuple(_WORD.findall(folded))
-        if not parts:
-            return False
-        if self._is_label(name, parts):
+        parts = _WORD.findall(folded)
+        if " ".join(parts) in self._labels[name]:
             return True
-        rest = tuple(part for part in parts if part not in self._minutes)
-        return name == "reading_time" and len(rest) < len(parts) and self._is_label(name, rest)
+        if name != "reading_time":
+            return False
+        rest = [part for part in parts if part not in self._minutes]
+        return len(rest) < len(parts) and " ".join(rest) in self._labels[name]
 
     def starts_with_label(self, name: str, text: str) -> str | None:
         """The label a text begins with, as written, with the mark and the space after it; None when there is none.
@@ -263,28 +267,19 @@ class Words:
         >>> words().starts_with_label("credit", "Photo shows a bridge") is None
         True
         """
-        start = len(text) - len(text.lstrip())
-        head = text[start : start + LABEL_REACH]
+        head = text[:LABEL_REACH]
         places = list(_WORD.finditer(head))
-        if not places:
+        if not places or head[: places[0].start()].strip(_OPENERS):
             return None
-        start += places[0].start() if head[0] in "([*_>" else 0
-        if places[0].start() and start == len(text) - len(text.lstrip()):
-            return None
-        parts = [_fold(place.group()) for place in places]
-        offset = len(text) - len(text.lstrip())
-        for label in self._labels[name].get(parts[0], ()):
-            if tuple(parts[: len(label.parts)]) != label.parts:
-                continue
-            end = offset + places[len(label.parts) - 1].end()
-            if (prefix := _with_mark(text, end, marked=label.marked)) is not None:
+        parts = [_fold(place.group()) for place in places[: self._label_lengths[name].get(_fold(places[0].group()), 0)]]
+        for length in range(len(parts), 0, -1):
+            marked = self._labels[name].get(" ".join(parts[:length]))
+            if marked is not None and (prefix := _with_mark(text, places[length - 1].end(), marked=marked)) is not None:
                 return prefix
-        folded = parts[0]
-        for word, marked in self._labels_unspaced[name]:
-            if folded.startswith(word):
-                end = offset + places[0].start() + len(word)
-                if (prefix := _with_mark(text, end, marked=marked)) is not None:
-                    return prefix
+        first = _fold(places[0].group())
+        for label, marked in self._labels_unspaced[name] if not first.isascii() else ():
+            if first.startswith(label):
+                return _with_mark(text, places[0].start() + len(label), marked=marked)
         return None
 
     def mentions_label(self, name: str, text: str) -> bool:
@@ -294,15 +289,12 @@ class Words:
         True
         """
         parts = _WORD.findall(_fold(text[: HEAD + TAIL]))
-        index = self._labels[name]
+        labels, lengths = self._labels[name], self._label_lengths[name]
         return any(
-            tuple(parts[place : place + len(label.parts)]) == label.parts
+            " ".join(parts[place : place + length]) in labels
             for place, part in enumerate(parts)
-            for label in index.get(part, ())
+            for length in range(1, lengths.get(part, 0) + 1)
         )
-
-    def _is_label(self, name: str, parts: tuple[str, ...]) -> bool:
-        return bool(parts) and any(label.parts == parts for label in self._labels[name].get(parts[0], ()))
 
     def _line_acts(self, parts: list[str]) -> int:
         """Lay line phrases over a short block, longest first; the acts found, if (nearly) all of it is covered."""
@@ -359,29 +351,40 @@ def _names(bits: int) -> frozenset[str]:
 
 
 def _phrases(rows: str) -> list[str]:
-    """The phrases of a value of a data file, folded, words parted by one space; a final `*` stays."""
+    """The phrases of a value of a data file, folded, words parted by one space; a final `*` stays.
+
+    The whole value is treated at once, because ten thousand phrases one by one would take as long as reading them.
+    """
     rows = _fold(rows).replace("\n", "|")
     for mark in _MARKS_IN_DATA:
         if mark in rows:
             rows = rows.replace(mark, " ")
-    return [" ".join(words) for written in rows.replace("©", " © ").split("|") if (words := written.split())]
+    rows = rows.replace("©", " © ")
+    while "  " in rows:
+        rows = rows.replace("  ", " ")
+    return [phrase for written in rows.split("|") if (phrase := written.strip())]
 
 
-def _line_index(tables: list[Mapping[str, Any]]) -> tuple[dict[str, int], dict[str, int]]:
-    """Phrase → bits of its acts, and first word → most words of a phrase that begins with it."""
+def _lengths(phrases: Iterable[str]) -> dict[str, int]:
+    """First word → most words of a phrase that begins with it."""
+    lengths: dict[str, int] = {}
+    for phrase in phrases:
+        first, _, rest = phrase.partition(" ")
+        length = rest.count(" ") + 2 if rest else 1
+        if length > lengths.get(first, 0):
+            lengths[first] = length
+    return lengths
+
+
+def _line_index(tables: list[Mapping[str, Any]]) -> dict[str, int]:
+    """Phrase → bits of its acts."""
     lines: dict[str, int] = {}
     for table in tables:
         for act, strengths in table["acts"].items():
             bit = _BIT[act]
             for phrase in _phrases(strengths["line"]):
                 lines[phrase] = lines.get(phrase, 0) | bit
-    lengths: dict[str, int] = {}
-    for phrase in lines:
-        first, _, rest = phrase.partition(" ")
-        length = rest.count(" ") + 2 if rest else 1
-        if length > lengths.get(first, 0):
-            lengths[first] = length
-    return lines, lengths
+    return lines
 
 
 def _any_index(tables: list[Mapping[str, Any]]) -> dict[str, list[tuple[str, int]]]:
@@ -412,27 +415,15 @@ def _unspaced_any(tables: list[Mapping[str, Any]]) -> Phrases:
     )
 
 
-def _labels(table: Mapping[str, Any], name: str) -> Iterator[Label]:
-    """The labels of one language; a colon at the end says that a mark must follow."""
-    for row in _fold(table["labels"].get(name, "")).splitlines():
-        for written in row.split("|"):
-            parts = tuple(_WORD.findall(written))
-            if parts:
-                yield Label(parts, written.rstrip().endswith(_LABEL_MARKS))
-
-
-def _label_index(tables: list[Mapping[str, Any]], name: str) -> dict[str, tuple[Label, ...]]:
-    """First word → labels that begin with it, longest first; those that ask for no mark before those that do."""
-    index: dict[str, set[Label]] = {}
+def _label_index(tables: list[Mapping[str, Any]], name: str) -> dict[str, bool]:
+    """Label → whether a mark must follow it. Where two languages differ, it need not."""
+    index: dict[str, bool] = {}
     for table in tables:
-        for label in _labels(table, name):
-            index.setdefault(label.parts[0], set()).add(label)
-    return {word: tuple(sorted(found, key=lambda label: (-len(label.parts), label))) for word, found in index.items()}
-
-
-def _unspaced_labels(tables: list[Mapping[str, Any]], name: str) -> tuple[tuple[str, bool], ...]:
-    found = {("".join(label.parts), label.marked) for table in tables for label in _labels(table, name)}
-    return tuple(sorted(found, key=lambda entry: (-len(entry[0]), entry)))
+        rows = table["labels"][name]
+        written = [label for label in rows.replace("\n", "|").split("|") if label.strip()]
+        for label, phrase in zip(written, _phrases(rows), strict=True):
+            index[phrase] = index.get(phrase, True) and label.rstrip().endswith(_LABEL_MARKS)
+    return index
 
 
 def _packed(lists: Iterable[list[str]], *, fold: bool = True) -> dict[str, int]:
@@ -450,7 +441,7 @@ def _packed(lists: Iterable[list[str]], *, fold: bool = True) -> dict[str, int]:
 
 def _unpacked(parts: list[str], packed: Mapping[str, int], languages: int) -> bytes:
     """How many of the words each language has in its list."""
-    return sum(map(packed.get, parts, repeat(0))).to_bytes(languages, "little")  # type: ignore[arg-type]
+    return sum(map(packed.get, parts, repeat(0))).to_bytes(languages, "little")
 
 
 def _with_mark(text: str, end: int, *, marked: bool) -> str | None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.article.dates import find_dates, path_date, read_date
-from copydesk.article.months import GREGORIAN, SOLAR_HIJRI, fold
+from copydesk.dates import find_dates, path_date, read_date
+from copydesk.dates.months import GREGORIAN, SOLAR_HIJRI, fold
 
 DECLARED = {
     "2024-05-07": "2024-05-07",

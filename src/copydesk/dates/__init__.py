@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
-from copydesk.article.months import fold, month_numbers, solar_numbers
+from copydesk.dates.months import fold, month_numbers, solar_numbers
 
 Order = Literal["day", "month", ""]
 """Which of two figures comes first in a date such as 03/04/2024; empty when the page does not tell."""

@@ -157,6 +157,10 @@ class _Walk:
             size += 1
         text = words[0] if len(words) == 1 else " ".join(words)
         start, end = self.pointer.find(data)
+        if "\xad" in text:
+            text = text.replace("\xad", "")  # a soft hyphen says where a word may break, and is no part of it
+            if not text:
+                return
         if start >= 0:
             self.runs.append((size, start, end))
         self.pieces.append(text)

@@ -55,10 +55,12 @@ _FUNCTION: Final = 0.15
 """Share of function words under which a long line is a list of names rather than prose."""
 _ABOVE: Final = 14
 """Blocks above the story in which its headline is looked for."""
+_SIGNATURE: Final = "--"
+"""What parts a mail from its sender's standing text (RFC 3676, section 4.3)."""
 _LONGEST_TITLE: Final = 200
 _QUOTED: Final = re.compile(r"[“„«\"「『].{0,600}?[”“»\"」』]", re.DOTALL)
 _SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]」』]*$")
-_WORD: Final = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff]")
+_WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{3,}")
 
 
 class Line:
@@ -226,6 +228,12 @@ def _can_be_title(block: Block) -> bool:
 def _label_edges(lines: Sequence[Line], labels: list[Label], places: tuple[int, int, int]) -> None:
     """Label what stands between the headline and the story, and what says where the article is from."""
     title, start, end = places
+    for rank in range(start, title):
+        if labels[rank].name == "body":
+            labels[rank] = Label("navigation", 0.7, "above the headline")
+    signature = next((rank for rank in range(start, end) if lines[rank].text == _SIGNATURE), end)
+    for rank in range(signature, end):
+        labels[rank] = Label("promotion", 0.8, "below the signature mark")
     first = title + 1 if title >= 0 else max(0, start - 4)
     for rank in range(first, min(end, start + 3)):
         line = lines[rank]

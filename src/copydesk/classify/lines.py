@@ -15,6 +15,8 @@ _LONGEST_CAPTION: Final = 350
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _DOMAIN: Final = re.compile(r"(?:^|[\s(/|])(?:[a-z0-9-]+\.)+[a-z]{2,}\)?$")
 _CREDIT_END: Final = re.compile(r"(?:©|\(c\))\s*[^.!?]{2,60}$|\([^()]*\b(?:photo|foto|image|bild)\b[^()]*\)$", re.IGNORECASE)
+_TAIL: Final = re.compile(r"[.!?|/]\s+|[。=＝、，]")
+_PARTS: Final = re.compile(r"\s[|·•/–—-]\s|\n|,\s")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _LEFT_OF_DATELINE: Final = 25
 """Letters that may stand beside the date: "Last updated on", "Published:", a time zone, a weekday."""
@@ -39,19 +41,27 @@ def is_dateline(text: str) -> bool:
     return rest != text and len(_LETTERS.findall(rest)) <= _LEFT_OF_DATELINE
 
 
+def is_info(text: str) -> bool:
+    """Whether a line holds a date and, elsewhere in it, begins to name an author: "9 May 2005 | by Ann Lee | print"."""
+    if len(text) > 2 * _LONGEST_DATELINE or not find_dates(text):
+        return False
+    parts = _PARTS.split(text)
+    return len(parts) > 1 and any(is_byline(part.strip()) for part in parts)
+
+
 def is_caption(block: Block) -> bool:
     """Whether a paragraph reads like a picture's caption: it ends in a credit."""
     text = block.text
     if block.kind == "caption":
         return True
-    if block.kind != "paragraph" or not text or len(text) > _LONGEST_CAPTION:
+    if block.kind not in ("paragraph", "heading") or not text or len(text) > _LONGEST_CAPTION:
         return False
     if any(mark.kind == "link" and mark.end == len(text) and 0 < mark.start for mark in block.marks):
         last = next(mark for mark in reversed(block.marks) if mark.kind == "link")
         return bool(_DOMAIN.search(text[: last.end])) or words().mentions_label("agency", text[last.start : last.end])
     if _DOMAIN.search(text) or _CREDIT_END.search(text):
         return True
-    tail = re.split(r"[.!?|/]\s+", text)[-1]
+    tail = _TAIL.split(text)[-1]
     return tail != text and len(tail) < 60 and (
         words().starts_with_label("credit", tail) is not None or words().mentions_label("agency", tail)
     )

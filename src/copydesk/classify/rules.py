@@ -2,9 +2,9 @@
 
 1. Measure every block and add up what each container holds.
 2. Say which containers are furniture, by element and name, unless they hold much of the page's running text.
-3. Find the trunk, the container that keeps most of the story.
+3. Find the trunk, the container that keeps most of the story, and the headline above it.
 4. Ask the rules, in the order of the table at the foot: the first that knows a block labels it.
-5. Mend by neighbours: a heading with nothing under it, a list with one item cut.
+5. Mend by neighbours: the name of a box, a quotation pulled out of the text.
 """
 
 from __future__ import annotations
@@ -13,112 +13,67 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from copydesk.blocks import Sheet
+from copydesk.classify.furniture import mark_furniture
+from copydesk.classify.headline import document_titles, title_rank
+from copydesk.classify.lines import is_byline, is_dateline, is_info
 from copydesk.classify.measures import Measure, Zone, measure
+from copydesk.classify.mend import mend
 from copydesk.classify.trunk import find_trunk
 from copydesk.records import Label, LabelName
 from copydesk.settings import Settings
 from copydesk.words import words
 
-# What a container's names say → the label of all inside, and the share of the page's running text from which the
-# names are not believed: a page called "has-sidebar" is no sidebar.
-_FURNITURE: Final[tuple[tuple[str, LabelName, float], ...]] = (
-    ("comment", "comment", 1.1),
-    ("related", "related", 0.3),
-    ("promotion", "promotion", 0.3),
-    ("share", "navigation", 0.2),
-    ("legal", "legal", 0.2),
-    ("navigation", "navigation", 0.3),
-)
-_LEFT: Final = 0.25
-"""Share of a page's running text that must be left as the story for names to be believed."""
-_ENOUGH: Final = 1_500.0
-"""Letters of story that are enough, however little of the page they are: long threads of comments hang under notes."""
 _HEAD: Final = 40
 """Blocks between the headline and the story's first text in which byline, date, deck and picture are looked for."""
 _SHORT: Final = 120
 """Letters of the longest byline or date line; longer ones are sentences about their author."""
 _LONG_DECK: Final = 400
 """Letters of the longest line under a headline."""
+_NAME: Final = 40
+"""Letters of the longest line that is a name and nothing else."""
 _LINKED: Final = 0.6
+"""Share of links from which a block points elsewhere rather than tells."""
 
 
 class Page:
     """What the rules may ask of the page as a whole."""
 
-    __slots__ = ("head", "title_at")
+    __slots__ = ("head", "measures", "start", "title_at")
 
-    def __init__(self, trunk: Zone, title_at: int) -> None:
-        self.title_at = title_at
-        start = max(0, trunk.first)
-        # What stands between the headline and the story, in whatever container.
-        self.head = range(max(0, title_at - 4), start) if 0 <= start - title_at <= _HEAD else range(0)
+    def __init__(self, measures: Sequence[Measure], trunk: Zone, titles: Sequence[str]) -> None:
+        self.measures = measures
+        self.start = _story_start(measures, trunk)
+        """Rank of the story's first running text."""
+        self.title_at = title_rank(measures, self.start, titles)
+        """Rank of the headline; -1 when there is none."""
+        within = 0 <= self.start - self.title_at <= _HEAD
+        self.head = range(max(0, self.title_at - 4), self.start) if within else range(0)
+        """Ranks around and below the headline, above the story's first text."""
+
+    def before(self, measure: Measure) -> Measure | None:
+        """The visible block before this one."""
+        return next((m for m in reversed(self.measures[: measure.rank]) if m.block.text and not m.hidden), None)
+
+    def after(self, measure: Measure) -> Measure | None:
+        """The visible block after this one."""
+        return next((m for m in self.measures[measure.rank + 1 :] if m.block.text and not m.hidden), None)
 
 
 def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
     """One label for each block of an HTML page."""
     measures, zones = measure(sheet.blocks)
     mark_furniture(measures, zones)
-    trunk = find_trunk(zones)
-    page = Page(trunk, title_rank(measures, trunk))
-    labels = [_label(measure, page) for measure in measures]
-    return mend(labels, measures)
+    page = Page(measures, find_trunk(zones), document_titles(sheet.page))
+    return mend([_label(measure, page) for measure in measures], measures)
 
 
-def mark_furniture(measures: Sequence[Measure], zones: Sequence[Zone]) -> None:
-    """Give containers the label their names say, and add up what is left as the story.
-
-    Names that would leave hardly any story are not believed: on some pages every paragraph is a "promo".
-    """
-    total = zones[0].prose
-    believed = list(_FURNITURE)
-    while True:
-        for zone in zones:
-            zone.own = _furniture(zone, zone.prose / total if total else 0.0, believed)
-            zone.furniture = zone.own or (zone.parent.furniture if zone.parent is not None else None)
-        cut = _prose_cut(measures)
-        left = total - sum(cut.values())
-        if not cut or left >= _LEFT * total or left >= _ENOUGH:
-            break
-        worst = max(cut, key=lambda name: cut[name])
-        believed = [entry for entry in believed if entry[0] != worst]
-    for measure in measures:
-        if measure.prose and not measure.hidden and measure.zone.furniture is None and not measure.acts:
-            measure.zone.story += measure.prose
-    for zone in reversed(zones):
-        if zone.parent is not None:
-            zone.parent.story += zone.story
-
-
-def _prose_cut(measures: Sequence[Measure]) -> dict[str, float]:
-    """Running text that the names take away, by name."""
-    cut: dict[str, float] = {}
-    for measure in measures:
-        if measure.prose and not measure.hidden and (found := measure.zone.furniture):
-            cut[found[1]] = cut.get(found[1], 0.0) + measure.prose
-    return cut
-
-
-def _furniture(
-    zone: Zone, share: float, believed: Sequence[tuple[str, LabelName, float]]
-) -> tuple[LabelName, str] | None:
-    if not zone.says:
-        return None
-    for name, label, limit in believed:
-        if name in zone.says and share < limit:
-            return label, name
-    return None
-
-
-def title_rank(measures: Sequence[Measure], trunk: Zone) -> int:
-    """The rank of the headline's block: the last first-rank heading at or before the story's first text; -1 if none."""
-    heads = [m.rank for m in measures if m.block.kind == "heading" and m.block.level == 1 and not m.hidden]
-    if not heads:
-        heads = [m.rank for m in measures if m.block.kind == "heading" and "title" in m.zone.near]
-    if not heads:
-        return -1
-    start = max(0, trunk.first)
-    before = [rank for rank in heads if rank <= start]
-    return before[-1] if before else heads[0]
+def _story_start(measures: Sequence[Measure], trunk: Zone) -> int:
+    """The rank of the first running text in the trunk that is not furniture; the trunk's first block if there is none."""
+    for measure in measures[max(0, trunk.first) :]:
+        running = measure.zone.inside and measure.prose and not measure.hidden and measure.zone.furniture is None
+        if running and not is_info(measure.block.text) and not is_byline(measure.block.text):
+            return measure.rank
+    return max(0, trunk.first)
 
 
 def _label(measure: Measure, page: Page) -> Label:
@@ -134,25 +89,25 @@ def _label(measure: Measure, page: Page) -> Label:
 
 def hidden(measure: Measure, page: Page) -> Label | None:
     """A reader would not see it."""
-    if measure.hidden:
-        return Label("hidden", 0.95, measure.hidden)
-    return None
+    return Label("hidden", 0.95, measure.hidden) if measure.hidden else None
 
 
 def title(measure: Measure, page: Page) -> Label | None:
     """The headline."""
-    if measure.rank == page.title_at:
-        return Label("title", 0.9, "first-rank heading before the story")
-    return None
+    return Label("title", 0.9, "headline above the story") if measure.rank == page.title_at else None
+
+
+def above(measure: Measure, page: Page) -> Label | None:
+    """It stands above the headline."""
+    if measure.rank >= page.title_at or page.title_at > page.start or measure.prose:
+        return None
+    return Label("navigation", 0.8, "above the headline")
 
 
 def furniture(measure: Measure, page: Page) -> Label | None:
     """It stands in a container that is named for furniture."""
     found = measure.zone.furniture
-    if found is None:
-        return None
-    label, name = found
-    return Label(label, 0.8, f"container named for {name}")
+    return Label(found[0], 0.8, f"container named for {found[1]}") if found else None
 
 
 def elsewhere(measure: Measure, page: Page) -> Label | None:
@@ -162,25 +117,40 @@ def elsewhere(measure: Measure, page: Page) -> Label | None:
     return Label("navigation", 0.8, "outside the story's container")
 
 
-def correction(measure: Measure, page: Page) -> Label | None:
-    """A correction or an editor's note."""
-    if "correction" in measure.zone.near:
-        return Label("correction", 0.8, "container named for correction")
-    if measure.length and words().starts_with_label("correction", measure.block.text):
-        return Label("correction", 0.8, "begins like a correction")
+def dateline(measure: Measure, page: Page) -> Label | None:
+    """A short line that gives the date."""
+    if not measure.length or measure.length > _SHORT or measure.block.kind == "heading":
+        return None
+    if "dateline" in measure.zone.near and not measure.ends:
+        return Label("dateline", 0.8, "container named for date")
+    if measure.rank in page.head and is_dateline(measure.block.text):
+        return Label("dateline", 0.8, "a date above the story")
     return None
 
 
-def outside(measure: Measure, page: Page) -> Label | None:
-    """It stands outside the trunk."""
-    if measure.zone.inside:
+def byline(measure: Measure, page: Page) -> Label | None:
+    """A short line that names the author."""
+    if not measure.length or measure.length > _SHORT or measure.block.kind == "heading":
         return None
-    if measure.rank in page.head and measure.rank > page.title_at:
-        if measure.block.kind == "figure":
-            return Label("body", 0.6, "picture between headline and story")
-        if measure.block.kind == "heading" and measure.link == 0.0:
-            return Label("deck", 0.6, "heading under the headline")
-    return Label("navigation", 0.8, "outside the story's container")
+    if is_byline(measure.block.text):
+        return Label("byline", 0.8, "begins like a byline")
+    if "byline" in measure.zone.near:
+        return Label("byline", 0.8, "container named for byline")
+    if measure.rank in page.head and is_info(measure.block.text):
+        return Label("byline", 0.7, "date and author in one line")
+    if measure.rank in page.head and _is_name_by_date(measure, page):
+        return Label("byline", 0.6, "a name beside the date")
+    return None
+
+
+def _is_name_by_date(measure: Measure, page: Page) -> bool:
+    """Whether a line above the story is a few words, none with a figure, and the line before or after it is a date."""
+    text = measure.block.text
+    if measure.block.kind != "paragraph" or "lead" in measure.zone.near or "deck" in measure.zone.near:
+        return False
+    if measure.length > _NAME or measure.ends or not 2 <= len(text.split()) <= 4 or any(map(str.isdigit, text)):
+        return False
+    return any(near is not None and is_dateline(near.block.text) for near in (page.before(measure), page.after(measure)))
 
 
 def caption(measure: Measure, page: Page) -> Label | None:
@@ -192,37 +162,43 @@ def caption(measure: Measure, page: Page) -> Label | None:
     return None
 
 
-def byline(measure: Measure, page: Page) -> Label | None:
-    """A short line that names the author."""
-    if measure.length > _SHORT or measure.block.kind == "heading":
-        return None
-    if "byline" in measure.zone.near:
-        return Label("byline", 0.8, "container named for byline")
-    if measure.length < 80 and words().starts_with_label("byline", measure.block.text) and not measure.ends:
-        return Label("byline", 0.7, "begins like a byline")
-    return None
-
-
-def dateline(measure: Measure, page: Page) -> Label | None:
-    """A short line that gives the date."""
-    if measure.length > _SHORT or measure.block.kind == "heading":
-        return None
-    if "dateline" in measure.zone.near:
-        return Label("dateline", 0.8, "container named for date")
-    return None
-
-
 def deck(measure: Measure, page: Page) -> Label | None:
     """The line under the headline."""
     if measure.length < _LONG_DECK and "deck" in measure.zone.near and 0 <= measure.rank - page.title_at < 6:
         return Label("deck", 0.8, "container named for deck")
+    if measure.rank not in page.head or not 0 < measure.rank - page.title_at <= 3 or measure.block.kind != "paragraph":
+        return None
+    if "lead" in measure.zone.near:
+        return Label("deck", 0.8, "container named for lead, under the headline")
+    if _NAME <= measure.length < _LONG_DECK and measure.link == 0.0 and not measure.acts:
+        return Label("deck", 0.6, "a line under the headline, before the story")
     return None
 
 
-def links(measure: Measure, page: Page) -> Label | None:
-    """Mostly links: it points elsewhere."""
-    if measure.link > _LINKED and measure.block.kind != "table":
-        return Label("related", 0.7, f"{measure.link:.0%} of it is links")
+def correction(measure: Measure, page: Page) -> Label | None:
+    """A correction or an editor's note."""
+    if "correction" in measure.zone.near:
+        return Label("correction", 0.8, "container named for correction")
+    if measure.length and words().starts_with_label("correction", measure.block.text):
+        return Label("correction", 0.8, "begins like a correction")
+    return None
+
+
+def between(measure: Measure, page: Page) -> Label | None:
+    """It stands between the headline and the story's first text, and is no text itself."""
+    if measure.rank not in page.head:
+        return None
+    kind = measure.block.kind
+    if kind == "figure":
+        if "byline" in measure.zone.near:
+            return Label("byline", 0.8, "the author's portrait")
+        return Label("body", 0.6, "picture between headline and story")
+    if kind == "heading" and measure.link == 0.0 and not measure.zone.inside:
+        return Label("deck", 0.6, "heading under the headline")
+    if not measure.zone.inside:
+        return Label("navigation", 0.8, "outside the story's container")
+    if kind == "paragraph" and measure.length < _NAME and not measure.ends:
+        return Label("navigation", 0.6, "a few words between headline and story")
     return None
 
 
@@ -231,6 +207,13 @@ def acts(measure: Measure, page: Page) -> Label | None:
     for act, label in _ACTS.items():
         if act in measure.acts:
             return Label(label, 0.8, f"it speaks of {act}")
+    return None
+
+
+def links(measure: Measure, page: Page) -> Label | None:
+    """Mostly links: it points elsewhere."""
+    if measure.link > _LINKED and measure.block.kind != "table":
+        return Label("related", 0.7, f"{measure.link:.0%} of it is links")
     return None
 
 
@@ -250,19 +233,15 @@ _ACTS: Final[dict[str, LabelName]] = {
 RULES: Final[tuple[Callable[[Measure, Page], Label | None], ...]] = (
     hidden,
     title,
+    above,
     furniture,
     elsewhere,
-    caption,
     byline,
     dateline,
-    deck,
+    caption,
     correction,
-    outside,
+    deck,
+    between,
     acts,
     links,
 )
-
-
-def mend(labels: list[Label], measures: Sequence[Measure]) -> list[Label]:
-    """Look again at each label in the light of its neighbours."""
-    return labels

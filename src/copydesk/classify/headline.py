@@ -1,0 +1,59 @@
+"""Where the headline stands among the blocks of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from copydesk.classify.measures import Measure
+from copydesk.page import Page
+
+_TITLES: Final = 'title,meta[property="og:title"],meta[name="twitter:title"]'
+_SHORTEST: Final = 8
+"""Letters and digits of the shortest line that is looked for in the document's title."""
+_SHARE: Final = 0.35
+"""Share of the document's title that a line must be to be the headline: the rest is the site's name."""
+_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+def document_titles(page: Page | None) -> tuple[str, ...]:
+    """What the document calls itself, in its title and for sharing."""
+    if page is None:
+        return ()
+    return tuple(
+        text
+        for element in page.tree.select(_TITLES)
+        if (text := element.text if element.tag == "title" else element.attr("content") or "")
+    )
+
+
+def title_rank(measures: Sequence[Measure], start: int, titles: Iterable[str]) -> int:
+    """The rank of the headline's block; -1 when there is none. `start` is the rank of the story's first prose.
+
+    Best first: the heading before the story that the document's title holds; the last first-rank heading before it;
+    any line before it that the title holds; a first-rank heading anywhere.
+    """
+    known = tuple(map(_plain, titles))
+    top = [m for m in measures if m.block.kind == "heading" and m.block.level <= 2 and not m.hidden]
+    for candidates in (
+        [m for m in top if m.rank <= start + 1 and _is_held(m, known)],
+        [m for m in top if m.rank <= start + 1 and m.block.level == 1][-1:],
+        [m for m in measures[: start + 1] if not m.hidden and not m.prose and _is_held(m, known)],
+        [m for m in top if m.block.level == 1],
+    ):
+        if candidates:
+            return max(candidates, key=lambda m: (m.block.level == 1, m.zone.furniture is None, m.rank)).rank
+    return -1
+
+
+def _is_held(measure: Measure, titles: Sequence[str]) -> bool:
+    """Whether one of the titles begins or ends with the block's text."""
+    text = _plain(measure.block.text)
+    return len(text) >= _SHORTEST and any(
+        len(text) >= _SHARE * len(title) and (title.startswith(text) or title.endswith(text)) for title in titles
+    )
+
+
+def _plain(text: str) -> str:
+    return _LETTERS.sub("", text.casefold())

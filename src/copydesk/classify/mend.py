@@ -1,0 +1,77 @@
+"""A second look at each label, in the light of its neighbours. Each mender takes measures and labels and changes labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from copydesk.classify.measures import Measure
+from copydesk.records import Label
+
+_SHORT: Final = 70
+"""Letters of the longest line that can be the name of a box."""
+_REPEATS: Final = 20
+"""Letters from which words that stand twice are a quotation pulled out of the text, not chance."""
+_PULLED: Final = 400
+"""Letters of the longest pull quote."""
+_LETTERS: Final = re.compile(r"[\W_]+")
+# Labels of boxes that stand in the middle of a story, each with a name above it.
+_BOXES: Final = frozenset({"promotion", "related", "comment"})
+
+
+def mend(labels: list[Label], measures: Sequence[Measure]) -> list[Label]:
+    """The labels after every mender has looked at them."""
+    for mender in MENDERS:
+        mender(labels, measures)
+    return labels
+
+
+def names_of_boxes(labels: list[Label], measures: Sequence[Measure]) -> None:
+    """A heading, or a short line that is no sentence, goes with the box below it."""
+    below = Label("navigation", 0.6, "heading at the end, with nothing under it")
+    for rank in range(len(labels) - 1, -1, -1):
+        measure = measures[rank]
+        if not measure.block.text or labels[rank].name in ("hidden", "caption", "credit"):
+            continue
+        if labels[rank].name == "body":
+            heading = measure.block.kind == "heading"
+            if heading and below.name not in ("body", "caption", "title") and not below.reason.endswith("links"):
+                labels[rank] = Label(below.name, 0.6, f"heading over {below.name}")
+            elif _is_name(measure) and below.name in _BOXES:
+                labels[rank] = Label(below.name, 0.6, f"short line over {below.name}")
+        below = labels[rank]
+
+
+def _is_name(measure: Measure) -> bool:
+    text = measure.block.text
+    return measure.block.kind == "paragraph" and len(text) <= _SHORT and not text.endswith((".", "。", "”", "»", '"'))
+
+
+def pull_quotes(labels: list[Label], measures: Sequence[Measure]) -> None:
+    """A quotation whose words stand in the story again is there to be seen, not to be read."""
+    quotes = [
+        rank
+        for rank, label in enumerate(labels)
+        if label.name == "body"
+        and measures[rank].block.kind == "quotation"
+        and _REPEATS <= len(measures[rank].block.text) <= _PULLED
+    ]
+    if not quotes:
+        return
+    story = [
+        _plain(measures[rank].block.text)
+        for rank, label in enumerate(labels)
+        if label.name == "body" and measures[rank].block.kind != "quotation"
+    ]
+    whole = "\n".join(story)
+    for rank in quotes:
+        if _plain(measures[rank].block.text) in whole:
+            labels[rank] = Label("navigation", 0.8, "repeats words of the story")
+
+
+def _plain(text: str) -> str:
+    return _LETTERS.sub("", text.casefold())
+
+
+MENDERS: Final[tuple[Callable[[list[Label], Sequence[Measure]], None], ...]] = (names_of_boxes, pull_quotes)

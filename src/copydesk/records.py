@@ -111,9 +111,9 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """The unit of page text, with everything a later stage asks of it.
+    r"""The unit of page text, with everything a later stage asks of it.
 
-    `text` has its white space folded; a line break the author set is `\\n`; in a table, `\\t` parts cells and `\\n`
+    `text` has its white space folded; a line break the author set is `\n`; in a table, `\t` parts cells and `\n`
     rows; code is verbatim. `where` spans it in the capture. Each run `(text_start, start, end)` says that the text
     from `text_start` on was read from `[start, end)` of the capture.
     """

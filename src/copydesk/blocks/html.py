@@ -572,13 +572,17 @@ def _template(walk: _Walk, element: Element, depth: int) -> None:
 
 
 _SKIPPED: Final = frozenset(
-    "head script style svg iframe object embed canvas audio video source track select datalist option textarea input "
-    "rt rp map area base link meta title noembed noframes progress meter".split()
+    (
+        "head script style svg iframe object embed canvas audio video source track select datalist option textarea "
+        "input rt rp map area base link meta title noembed noframes progress meter"
+    ).split()
 )
 _BOXES: Final = frozenset(
-    "html body div section article main header footer nav aside form fieldset legend label button details summary "
-    "address center dialog dir menu hgroup search dl dt dd figure tbody thead tfoot tr td th optgroup noscript "
-    "frameset frame picture-box p li".split()
+    (
+        "html body div section article main header footer nav aside form fieldset legend label button details summary "
+        "address center dialog dir menu hgroup search dl dt dd figure tbody thead tfoot tr td th optgroup noscript "
+        "frameset frame picture-box p li"
+    ).split()
 )
 _HANDLERS: Final[dict[str, Callable[[_Walk, Element, int], None]]] = {
     **dict.fromkeys(_SKIPPED, _skip),

@@ -137,7 +137,7 @@ def _aligned(source: str, at: int, core: str, words: list[str], broken: bool) ->
 def _past_space(source: str, at: int) -> int:
     """The next place that is not white space, written plainly or as a character reference."""
     while True:
-        at = _SPACE.match(source, at).end()  # type: ignore[union-attr] - it matches everywhere
+        at = _SPACE.match(source, at).end()  # type: ignore[union-attr]  # it matches everywhere
         if not source.startswith("&", at):
             return at
         reference = _REFERENCE.match(source, at)
@@ -158,9 +158,7 @@ def _aligned_word(source: str, at: int, word: str, broken: bool) -> int:
             if word.startswith(read, done):
                 at, done = reference.end(), done + len(read)
                 continue
-        if char == word[done]:
-            at, done = at + 1, done + 1
-        elif word[done] == "\ufffd" and ord(char) < 32:
+        if char == word[done] or (word[done] == "\ufffd" and ord(char) < 32):
             at, done = at + 1, done + 1
         elif char in "\x00\u00ad":
             at += 1

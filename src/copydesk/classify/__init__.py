@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from copydesk.blocks import Sheet
 from copydesk.records import Label, Verdict
 from copydesk.settings import Settings
+
+_STORY: Final = frozenset({"title", "deck", "body", "caption", "credit"})
 
 
 class Judgement(NamedTuple):
@@ -29,10 +31,12 @@ def classify(sheet: Sheet, settings: Settings) -> Judgement:
     labels = label_blocks(sheet, settings)
     verdict = find_verdict(sheet, labels)
     if verdict.is_wall and verdict.kind != "paywall":
-        labels = [_off(label, verdict) if label.name in ("body", "title", "deck", "caption") else label for label in labels]
+        labels = [_off(label, verdict) for label in labels]
     return Judgement(labels, verdict)
 
 
 def _off(label: Label, verdict: Verdict) -> Label:
     """A label on a wall: nothing of it is the story."""
+    if label.name not in _STORY:
+        return label
     return Label("navigation", verdict.confidence, f"the page is a wall: {verdict.kind}")

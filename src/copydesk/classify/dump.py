@@ -50,7 +50,7 @@ _APPEALS: Final = 0.5
 _NEAR: Final = 3
 """Blocks between an appeal and what asks: the button, the headline of the box."""
 _SPEAKS: Final = 0.045
-"""Share of words speaking to the reader, around a block, from which it is an appeal: prose outside quotations has 0.01."""
+"""Share of words speaking to the reader, around a block, from which it is an appeal."""
 _FUNCTION: Final = 0.15
 """Share of function words under which a long line is a list of names rather than prose."""
 _ABOVE: Final = 14
@@ -202,7 +202,7 @@ def _label(line: Line, *, appeal: bool, inside: bool, repeated: bool) -> Label:
 
 
 def title_rank(lines: Sequence[Line], start: int, end: int) -> int:
-    """The rank of the headline: the line above the story, or its first, that shares most of its words with it; or -1."""
+    """The rank of the headline: the line above the story, or its first, that shares most words with it; -1 if none."""
     if start == end:
         return -1
     story = {word for line in lines[start:end][:12] if line.prose for word in _words(line.text)}

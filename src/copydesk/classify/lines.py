@@ -14,7 +14,9 @@ _LONGEST_DATELINE: Final = 60
 _LONGEST_CAPTION: Final = 350
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _DOMAIN: Final = re.compile(r"(?:^|[\s(/|])(?:[a-z0-9-]+\.)+[a-z]{2,}\)?$")
-_CREDIT_END: Final = re.compile(r"(?:©|\(c\))\s*[^.!?]{2,60}$|\([^()]*\b(?:photo|foto|image|bild)\b[^()]*\)$", re.IGNORECASE)
+_CREDIT_END: Final = re.compile(
+    r"(?:©|\(c\))\s*[^.!?]{2,60}$|\([^()]*\b(?:photo|foto|image|bild)\b[^()]*\)$", re.IGNORECASE
+)
 _TAIL: Final = re.compile(r"[.!?|/]\s+|[。=＝、，]")
 _PARTS: Final = re.compile(r"\s[|·•/–—-]\s|\n|,\s")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
@@ -56,14 +58,16 @@ def is_caption(block: Block) -> bool:
         return True
     if block.kind not in ("paragraph", "heading") or not text or len(text) > _LONGEST_CAPTION:
         return False
-    if any(mark.kind == "link" and mark.end == len(text) and 0 < mark.start for mark in block.marks):
+    if any(mark.kind == "link" and mark.end == len(text) and mark.start > 0 for mark in block.marks):
         last = next(mark for mark in reversed(block.marks) if mark.kind == "link")
         return bool(_DOMAIN.search(text[: last.end])) or words().mentions_label("agency", text[last.start : last.end])
     if _DOMAIN.search(text) or _CREDIT_END.search(text):
         return True
     tail = _TAIL.split(text)[-1]
-    return tail != text and len(tail) < 60 and (
-        words().starts_with_label("credit", tail) is not None or words().mentions_label("agency", tail)
+    return (
+        tail != text
+        and len(tail) < 60
+        and (words().starts_with_label("credit", tail) is not None or words().mentions_label("agency", tail))
     )
 
 

@@ -30,7 +30,8 @@ class Zone:
     """A container with what the visible blocks inside it add up to."""
 
     __slots__ = (
-        "children", "container", "first", "furniture", "inside", "length", "near", "own", "parent", "prose", "says", "story"
+        "children", "container", "first", "furniture", "inside", "length", "near", "own", "parent", "prose", "says",
+        "story",
     )  # fmt: skip
 
     def __init__(self, container: Container, parent: Zone | None) -> None:

@@ -1,4 +1,7 @@
-"""A second look at each label, in the light of its neighbours. Each mender takes measures and labels and changes labels."""
+"""A second look at each label, in the light of its neighbours.
+
+A mender takes the labels and the measures, and changes labels in place; the table is at the foot.
+"""
 
 from __future__ import annotations
 

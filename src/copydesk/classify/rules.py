@@ -68,11 +68,11 @@ def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
 
 
 def _story_start(measures: Sequence[Measure], trunk: Zone) -> int:
-    """The rank of the first running text in the trunk that is not furniture; the trunk's first block if there is none."""
-    for measure in measures[max(0, trunk.first) :]:
-        running = measure.zone.inside and measure.prose and not measure.hidden and measure.zone.furniture is None
-        if running and not is_info(measure.block.text) and not is_byline(measure.block.text):
-            return measure.rank
+    """The rank of the first running text in the trunk that is not furniture; of the trunk's first block if none is."""
+    for found in measures[max(0, trunk.first) :]:
+        running = found.zone.inside and found.prose and not found.hidden and found.zone.furniture is None
+        if running and not is_info(found.block.text) and not is_byline(found.block.text):
+            return found.rank
     return max(0, trunk.first)
 
 
@@ -150,7 +150,9 @@ def _is_name_by_date(measure: Measure, page: Page) -> bool:
         return False
     if measure.length > _NAME or measure.ends or not 2 <= len(text.split()) <= 4 or any(map(str.isdigit, text)):
         return False
-    return any(near is not None and is_dateline(near.block.text) for near in (page.before(measure), page.after(measure)))
+    return any(
+        near is not None and is_dateline(near.block.text) for near in (page.before(measure), page.after(measure))
+    )
 
 
 def caption(measure: Measure, page: Page) -> Label | None:

@@ -177,7 +177,7 @@ def browser_text(body: bytes | str) -> str:
     """
     from turbohtml import parse
 
-    root = parse(body).select_one("body")
+    root = parse(body, detect_encoding=True).select_one("body")
     return "" if root is None else _laid_out(_pieces(root))
 
 

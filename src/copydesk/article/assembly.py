@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from copydesk.article.addresses import file_name, link_target
+from copydesk.article.captions import bare_credit, split_credit
+from copydesk.article.comments import comments_of
 from copydesk.article.facts import find_facts
 from copydesk.article.places import body_text
 from copydesk.article.record import Article
+from copydesk.article.stories import first_link, references, related_stories
 from copydesk.blocks import Sheet
-from copydesk.article.addresses import link_target
 from copydesk.classify import Judgement
-from copydesk.records import Block, Comment, Fact, Image, Label, Link
+from copydesk.records import Block, Fact, Image, Label, Link
 from copydesk.settings import Settings
 
-_CREDIT: Final = 80
-"""Letters of the longest credit at the end of a caption."""
 _NOTABLE: Final = 20
 """Letters from which a hidden block is worth a warning; shorter ones are labels for screen readers."""
 
@@ -36,83 +36,55 @@ def article_of(sheet: Sheet, judgement: Judgement, settings: Settings) -> Articl
         blocks=tuple(blocks),
         labels=tuple(labels),
         image=_image(facts, blocks, labels, base),
-        related=tuple(_links(blocks, labels, ("related",), base)),
+        related=related_stories(blocks, labels, base),
         corrections=tuple(
-            Link(_address(block, base) or "", block.text)
+            Link(first_link(block, base), block.text)
             for block, label in zip(blocks, labels, strict=True)
-            if label.name == "correction"
+            if label.name == "correction" and block.text
         ),
-        references=tuple(_links(blocks, labels, ("body",), base)),
-        comments=tuple(
-            Comment(block.text) for block, label in zip(blocks, labels, strict=True) if label.name == "comment"
-        ),
+        references=references(blocks, labels, base),
+        comments=comments_of(blocks, labels),
         warnings=(*sheet.capture.warnings, *_warnings(blocks, labels)),
     )
 
 
-def _image(
-    facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Label], base: str | None
-) -> Image | None:
-    """The declared lead picture, or the first one in the article, with the caption that stands next to it."""
-    captions = _labelled(blocks, labels, "caption")
-    credits_ = _labelled(blocks, labels, "credit")
-    caption = captions[0] if captions else None
-    credit = credits_[0] if credits_ else None
-    if caption and not credit:
-        credit = credit_in(caption)
-    address = _string(facts, "image")
-    alt = None
-    for block, label in zip(blocks, labels, strict=True):
-        if block.picture is not None and label.name == "body":
-            alt = block.picture.alt or None
-            address = address or link_target(block.picture.url, base)
-            break
-    if address is None and caption is None:
+def _image(facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Label], base: str | None) -> Image | None:
+    """The declared lead picture, or the first one of the article, with the caption that belongs to it."""
+    lead, caption, credit = _lead(facts, blocks, labels)
+    picture = blocks[lead].picture if lead is not None else None
+    shown = split_credit(caption) if caption is not None else None
+    named = bare_credit(credit.text) if credit is not None else ""
+    address = _string(facts, "image") or (link_target(picture.url, base) if picture else None)
+    if address is None and shown is None:
         return None
-    return Image(address or "", alt, caption.text if caption else None, credit if isinstance(credit, str) else _text(credit))
+    return Image(
+        address or "",
+        (picture.alt or None) if picture else None,
+        (shown.caption or None) if shown else None,
+        named or (shown.credit if shown else "") or None,
+    )
 
 
-def credit_in(caption: Block) -> str | None:
-    """The credit at the end of a caption, when it is set apart: a link, or what follows the last sentence."""
-    text = caption.text
-    for mark in caption.marks:
-        if mark.kind == "link" and mark.end == len(text) and mark.start:
-            return text[mark.start : mark.end]
-    found = re.search(r"(?:[.!?…]|\||©)\s+(?P<credit>[^.!?|]*(?:\.[a-z]{2,}[^.!?|]*)?)$", text)
-    if found and 0 < len(found["credit"]) <= _CREDIT:
-        return found["credit"]
-    return None
+def _lead(
+    facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Label]
+) -> tuple[int | None, Block | None, Block | None]:
+    """The place of the lead picture's block, its caption and its credit: the declared picture, else the first."""
+    pictures = [
+        place
+        for place, label in enumerate(labels)
+        if blocks[place].picture is not None and label.name in ("body", "caption")
+    ]
+    declared = file_name(_string(facts, "image") or "")
+    same = (place for place in pictures if declared and file_name(blocks[place].picture.url) == declared)  # type: ignore[union-attr]
+    lead = next(same, pictures[0] if pictures else None)
+    start = 0 if lead is None else lead
+    end = next((place for place in pictures if lead is not None and place > lead), len(blocks))
+    near = range(start, end)
+    return lead, _first(blocks, labels, near, "caption"), _first(blocks, labels, near, "credit")
 
 
-def _text(block: Block | None) -> str | None:
-    return block.text if block is not None else None
-
-
-def _labelled(blocks: Sequence[Block], labels: Sequence[Label], name: str) -> list[Block]:
-    return [block for block, label in zip(blocks, labels, strict=True) if label.name == name and block.text]
-
-
-def _links(
-    blocks: Sequence[Block], labels: Sequence[Label], names: Iterable[str], base: str | None
-) -> Iterable[Link]:
-    """The links inside blocks of these labels, each address and text once."""
-    wanted = frozenset(names)
-    seen: set[tuple[str, str]] = set()
-    for block, label in zip(blocks, labels, strict=True):
-        if label.name not in wanted:
-            continue
-        for mark in block.marks:
-            if mark.kind != "link":
-                continue
-            text = block.text[mark.start : mark.end]
-            address = link_target(mark.target or "", base) or ""
-            if (address or label.name == "related") and (address, text) not in seen:
-                seen.add((address, text))
-                yield Link(address, text)
-
-
-def _address(block: Block, base: str | None) -> str | None:
-    return next((link_target(mark.target or "", base) for mark in block.marks if mark.kind == "link"), None)
+def _first(blocks: Sequence[Block], labels: Sequence[Label], places: range, name: str) -> Block | None:
+    return next((blocks[place] for place in places if labels[place].name == name and blocks[place].text), None)
 
 
 def _receipt(sheet: Sheet) -> dict[str, Fact]:

@@ -26,8 +26,9 @@ _MOST_NAMES: Final = 8
 _WORD_START: Final = re.compile(r"(?<![\w©])[\w©]")
 _MARK_BEFORE: Final = re.compile(r"(?:^|[.!?…:;,|/–—(\[（【。、，；\n»”\"')\]-])\s*$")
 _BRACKETED: Final = re.compile(r"[(\[（]([^()\[\]（）]{2,80})[)\]）]\.?\s*$")
-_LAST_SENTENCE: Final = re.compile(r"(?:[.!?…。]|[.!?…][”\"’')\]]|\||\n)\s*(?=\S)")
+_SENTENCE_END: Final = re.compile(r"(?:[.!?…。]|[.!?…][”\"’')\]]|\||\n)\s*")
 _HOST: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_HOST_AT_END: Final = re.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}(?=[\s.)]*$)", re.IGNORECASE)
 _NAME_AND_BODY: Final = re.compile(r"(?:(?:^|(?<=\s))[A-Z][\w.’'-]*\s+){1,3}?[A-Z][\w.’'-]*\s?/\s?[^/\n]{2,40}$")
 _BETWEEN: Final = re.compile(r"[\s/,;&|+]+")
 _SMALL: Final = frozenset({"and", "und", "et", "y", "e", "for", "via", "de", "von", "van", "der", "of", "the", "la"})
@@ -73,7 +74,7 @@ def _by_label(text: str) -> Credited | None:
         if label is None or not _may_begin(text, start, label):
             continue
         credit = text[start + len(label) :].strip(_EDGE + _END)
-        if credit and len(credit) <= _LONGEST_CREDIT:
+        if credit and len(credit) <= _LONGEST_CREDIT and not (credit[0].islower() and not _HOST.match(credit)):
             return Credited(text[:start].rstrip(_EDGE), credit)
     return None
 
@@ -106,13 +107,12 @@ def _by_link(block: Block) -> Credited | None:
 
 def _by_sentence(text: str) -> Credited | None:
     """The credit after the last sentence: names, an agency or a host, and nothing else."""
-    start = max((found.end() for found in _LAST_SENTENCE.finditer(text)), default=0)
-    host = _HOST.search(text, max(0, len(text) - _LONGEST_CREDIT))
-    if host and host.end() >= len(text.rstrip(" .)")) and start > host.start():
-        # The dot of a host's name ends no sentence.
-        start = max((found.end() for found in _LAST_SENTENCE.finditer(text, 0, host.start())), default=0)
+    host = _HOST_AT_END.search(text, max(0, len(text) - _LONGEST_CREDIT))
+    # The dots of a host's name end no sentence.
+    end = host.start() if host else len(text.rstrip(_END + "."))
+    start = max((found.end() for found in _SENTENCE_END.finditer(text, 0, end)), default=0)
     rest = text[start:].strip(_EDGE + _END + ".")
-    if 0 < start and 0 < len(rest) <= _LONGEST_CREDIT and _is_names(rest):
+    if 0 < len(rest) <= _LONGEST_CREDIT and _is_names(rest) and (start or words().mentions_label("agency", rest)):
         return Credited(text[:start].rstrip(_EDGE), rest)
     return None
 

@@ -52,9 +52,10 @@ _WORKS: Final = frozenset(
         "creativework photograph imagegallery mediagallery episode dataset jobposting"
     )
 )
-_PAGES: Final = frozenset(
+PAGES: Final = frozenset(
     words("webpage itempage collectionpage aboutpage faqpage profilepage medicalwebpage contactpage")
 )
+"""Types of an object that is any page of a site; content systems declare one for each page, story or not."""
 _INSIDE: Final = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "subjectOf")
 """Keys whose value speaks of the page itself; lists of other pages (hasPart, itemListElement) are left alone."""
 
@@ -221,7 +222,7 @@ def _things(page: Page, scripts: Iterable[Element]) -> tuple[list[Thing], dict[s
                 articles.append(thing)
             elif any(name in _WORKS for name in types):
                 works.append(thing)
-            elif any(name in _PAGES for name in types):
+            elif any(name in PAGES for name in types):
                 pages.append(thing)
             elif any(name in ("website", "organization", "newsmediaorganization") for name in types):
                 outlets.append(thing)

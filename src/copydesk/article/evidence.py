@@ -21,6 +21,8 @@ Place = Callable[[], Span | None]
 _TOKEN: Final = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[A-Za-z][A-Za-z0-9]{0,40};?)|\s+|[^&\s]|&")
 _LONGEST: Final = 5_000
 """Characters of raw text that are unfolded to find a value in them; no title, byline or description comes near."""
+LEAST_CONFIDENCE: Final = 0.5
+"""Confidence below which a candidate is not the fact but only an alternative: it is more likely wrong than right."""
 _MAX_ALTERNATIVES: Final = 4
 """Alternatives kept for a fact; a page declares a value in at most a handful of ways, and each costs a search."""
 _MOST_PIECES: Final = 60
@@ -49,24 +51,31 @@ def nowhere() -> Span | None:
 
 
 def choose(candidates: Iterable[Candidate], source: str) -> Fact:
-    """The fact of these candidates, best first: the first one, the others as its alternatives.
+    """The fact of these candidates, best first: the first one to be trusted, the others as its alternatives.
 
-    A candidate of another origin with the same value raises the confidence.
+    A candidate of another origin with the same value raises the confidence. Where none is to be trusted, the value is
+    unknown and all of them are alternatives.
     """
-    found = list(candidates)
+    found = sorted(candidates, key=_is_doubtful)
     if not found:
         return Fact()
-    best = found[0]
-    doubt = 1.0 - best.confidence
-    if any(_same(other, best) and other.how != best.how for other in found[1:]):
-        doubt *= _AGREEMENT
-    seen = {(best.value, best.how)}
+    best = None if _is_doubtful(found[0]) else found[0]
+    seen = set() if best is None else {(best.value, best.how)}
     others: list[Fact] = []
-    for other in found[1:]:
+    for other in found:
         if (other.value, other.how) not in seen and len(others) < _MAX_ALTERNATIVES:
             seen.add((other.value, other.how))
             others.append(fact_of(other, source))
+    if best is None:
+        return Fact(alternatives=tuple(others))
+    doubt = 1.0 - best.confidence
+    if any(_same(other, best) and other.how != best.how for other in found[1:]):
+        doubt *= _AGREEMENT
     return fact_of(best, source, confidence=round(1.0 - doubt, 3), alternatives=tuple(others))
+
+
+def _is_doubtful(candidate: Candidate) -> bool:
+    return candidate.confidence < LEAST_CONFIDENCE
 
 
 def fact_of(

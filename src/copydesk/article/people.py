@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from copydesk.dates import find_dates
 from copydesk.dates.months import entries, words
+from copydesk.words import words as word_lists
 
 _LONGEST: Final = 400
 """Characters of a byline that are read; with a dozen names it stays below."""
@@ -35,7 +36,7 @@ class Name(NamedTuple):
 
 _BY: Final = re.compile(
     r"^[\s|•·–—:,/\[(]*(?:"
-    r"(?:(?:words|text|story|report|reporting|written|posted|published|created|contributed|analysis|opinion|photos?)"
+    r"words(?=\s*:)|(?:(?:words|text|story|report|reporting|written|posted|published|created|contributed|analysis|opinion|photos?)"
     r"(?: and \w+)? )?by\b|by|authors?|autor[*/:_]in(?:nen)?|von|vom|autor(?:en|es|a|in|ka|zy)?|verfasst von"
     r"|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
     r"|par|publié par|écrit par|auteurs?|propos recueillis par|por|publicado por|escrito por|di|a cura di"
@@ -158,23 +159,32 @@ def read_names(text: str, *, declared: bool = False) -> list[Name]:
     >>> read_names("https://social.example/ann.lee", declared=True)
     []
     """
-    line = _NO_NAME.sub(" ", _BLANKS.sub(" ", text[:_LONGEST]))
-    for moment in reversed(find_dates(line)):
-        line = f"{line[: moment.start]} | {line[moment.end :]}"
-    line = _TIME.sub(" | ", line)
+    line = _without_moments(text)
     prefixed = _BY.match(line)
     if prefixed:
         line = line[prefixed.end() :]
     names: list[Name] = []
-    for part in _parts(line):
-        name = _name(part, lone=declared or bool(prefixed), loose=declared)
-        if name is None:
+    for part, led in _parts(line):
+        name = _name(part, lone=declared or bool(prefixed) or led, loose=declared)
+        if name is None or not (declared or led) and _is_labelled(part):
             continue
         if names and not _may_follow(name, names):
             continue
         if name.text.casefold() not in {other.text.casefold() for other in names} and len(names) < MAX_NAMES:
             names.append(name)
     return names
+
+
+def names_after_by(text: str) -> list[Name]:
+    """The names in the part of a line that begins as a byline does; none when no part does.
+
+    >>> [name.text for name in names_after_by("Posted on 7 May 2024 by Ann in Gardens | Print version")]
+    ['Ann']
+    """
+    for piece in _without_moments(text).split("|"):
+        if _BY.match(piece) and (names := read_names(piece)):
+            return names
+    return []
 
 
 def kind_of(name: str, *, site: str = "") -> str:
@@ -200,13 +210,27 @@ def letters(text: str) -> str:
     return _NO_LETTER.sub("", text.casefold())
 
 
-def _parts(line: str) -> Iterator[str]:
-    """The pieces of a byline between its separators, what stands in brackets left out."""
+def _without_moments(text: str) -> str:
+    """A line with a bar in the place of its dates and times, without addresses."""
+    line = _NO_NAME.sub(" ", _BLANKS.sub(" ", text[:_LONGEST]))
+    for moment in reversed(find_dates(line)):
+        line = f"{line[: moment.start]} | {line[moment.end :]}"
+    return _TIME.sub(" | ", line)
+
+
+def _is_labelled(part: str) -> bool:
+    """Whether a piece of a byline speaks of its date or its picture: "Updated on", "Photo: Ann Lee"."""
+    known = word_lists()
+    return any(known.starts_with_label(label, part.strip()) for label in ("updated", "published", "credit"))
+
+
+def _parts(line: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a byline between its separators, and whether a word leads in; what is in brackets left out."""
     line = _BRACKET.sub(lambda found: f" | {found[1]} | " if kind_of(found[1]) == "agency" else " ", line)
     line = _SUFFIX.sub("", _GENERATION.sub(" ", line))
     for part in _BETWEEN.split(line):
         inner = _BY.match(part)  # "Story by Ann Lee. Photos by Bo Ek" and "Published by: Ann Lee"
-        yield part[inner.end() :] if inner else part
+        yield (part[inner.end() :], True) if inner else (part, False)
 
 
 def _name(part: str, *, lone: bool, loose: bool) -> Name | None:
@@ -268,5 +292,5 @@ def _may_follow(name: Name, names: list[Name]) -> bool:
     """Whether a further piece of a byline is a further name: a lone word behind a full name is a place or a desk."""
     if name.kind != "person":
         return name.kind == "agency"
-    full = any(" " in other.text for other in names if other.kind == "person")
+    full = any(" " in other.text for other in names if other.kind != "agency")
     return " " in name.text or not full or bool(_CJK.match(name.text))

@@ -13,6 +13,7 @@ from copydesk.records import Block, Label, Span
 if TYPE_CHECKING:
     from copydesk.article.record import Article
 
+_TAG: Final = re.compile(r"<[A-Za-z/!?][^>]*>")
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)")
 
 
@@ -23,6 +24,14 @@ class Piece(NamedTuple):
     end: int
     block: int
     offset: int
+
+
+class _Reading(NamedTuple):
+    """How a block was read: white space kept or folded, soft hyphens kept or left out, markup passed over or text."""
+
+    verbatim: bool
+    hyphens: bool
+    markup: bool
 
 
 def body_text(blocks: Sequence[Block], labels: Sequence[Label]) -> str:
@@ -105,6 +114,8 @@ def _kept(block: Block) -> Iterable[tuple[int, int]]:
 
 def _block_spans(block: Block, start: int, end: int, source: str) -> Iterable[Span]:
     verbatim = block.kind == "code"
+    # Only blocks of a page stand in containers; in its text a tag is one that the parser passed over.
+    reading = _Reading(verbatim, "\xad" in block.text, block.container is not None and not verbatim)
     for number, (at, low, high) in enumerate(block.runs):
         until = block.runs[number + 1][0] if number + 1 < len(block.runs) else len(block.text)
         first, last = max(start, at), min(end, until)
@@ -112,32 +123,35 @@ def _block_spans(block: Block, start: int, end: int, source: str) -> Iterable[Sp
         while first < last and block.text[last - 1].isspace():
             last -= 1
         if first < last:
-            begin, _ = _advance(source, low, high, first - at, verbatim)
-            _, finish = _advance(source, low, high, last - at - 1, verbatim)
+            begin, _ = _advance(source, low, high, first - at, reading)
+            _, finish = _advance(source, low, high, last - at - 1, reading)
             yield Span(begin, finish)
 
 
-def _advance(source: str, low: int, high: int, count: int, verbatim: bool) -> tuple[int, int]:
+def _advance(source: str, low: int, high: int, count: int, reading: _Reading) -> tuple[int, int]:
     """The span in `source[low:high]` of its character number `count`, references read and white space folded."""
     done, at = 0, low
     while at < high:
-        end, read = _character(source, at, high, verbatim)
+        end, read = _character(source, at, high, reading)
         if done + read > count:
             return at, end
         done, at = done + read, end
     return high, high
 
 
-def _character(source: str, at: int, high: int, verbatim: bool) -> tuple[int, int]:
+def _character(source: str, at: int, high: int, reading: _Reading) -> tuple[int, int]:
     """The end of the next character as a reader counts them, and how many characters of text it makes."""
     end = _past_space(source, at, high)
     if end > at:
-        if not verbatim:
+        if not reading.verbatim:
             return end, 1
         return (at + 2, 1) if source.startswith("\r\n", at) else (at + 1, 1)
+    if reading.markup and (tag := _TAG.match(source, at, high)):
+        return tag.end(), 0
     if source[at] == "&" and (reference := _REFERENCE.match(source, at, high)):
-        return reference.end(), len(unescape(reference[0]))
-    return at + 1, 1
+        read = unescape(reference[0])
+        return reference.end(), 0 if read == "\xad" and not reading.hyphens else len(read)
+    return at + 1, 0 if source[at] == "\xad" and not reading.hyphens else 1
 
 
 def _past_space(source: str, at: int, high: int) -> int:

@@ -1,171 +1,413 @@
-"""A block's text with its marks → CommonMark, escaped only where it would be read as something else."""
+"""A block's text with its marks → CommonMark, escaped only where it would be read as something else.
+
+What is written must read back as the same text, so a sign is put down only where CommonMark is sure to take it for
+one; a mark that it cannot express (strong that ends in a colon inside a word) is left out, never a character.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from copydesk.records import Mark
 
-# What means something anywhere in a line. Single signs between spaces never do.
-_SPECIAL: Final = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~]|\n|$)"  # a backslash before punctuation
-    r"|(?<![\s])\*|\*(?![\s]|$)"  # a star that touches a word
-    r"|(?<![^\W_])_+(?=\S)|(?<=\S)_+(?![^\W_])"  # an underscore at the edge of a word
-    r"|`"
-    r"|~(?=~)|(?<=~)~"
-    r"|<(?=[A-Za-z/!?])"
-    r"|&(?=#?[A-Za-z0-9]+;)"
-    r"|\[(?=[^\]]*\](?:\(|:))|\](?=\()"
-)
-# What means something at the start of a line only.
+Address = Callable[[str], str | None]
+"""Gives the address to write for a link's target; None for a link that is written as its words."""
+
+_CANDIDATE: Final = re.compile(r"\\|\*+|_+|~+|`|<|&|\]")
+_ESCAPABLE: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
+_REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
+_TAG: Final = re.compile(r"<(?:[A-Za-z/!?]|[^\s<>@]*+@)")
+_BRACKET: Final = re.compile(r"[\[\]]")
+# What means something at the start of a line only. A line of nothing but one sign is a rule, or makes the line above a
+# heading; one of bars, colons and dashes under another line makes a table.
 _LINE_START: Final = re.compile(
-    r"(?P<sign>#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|-{2,}|_{3,}|={1,}(?=\s*$)|~~~)"
+    r"#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?P<number>[0-9]{1,9})[.)](?=\s|$)"
+    r"|([-_*=])(?:[ \t]*+\2)*+[ \t]*+$|~~~|[|:-][|: \t-]*+$"
 )
-_CLOSING_HASHES: Final = re.compile(r"(?<=\s)#(?=#*$)|^#(?=#*$)")
-_UNSAFE_ADDRESS: Final = re.compile(r"[\s<>\\\x00-\x1f]")
-_PERCENT: Final = {" ": "%20", "<": "%3C", ">": "%3E", "\\": "%5C"}
+_CLOSING_HASHES: Final = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
+_UNWRITABLE: Final = re.compile(r"[\s<>\\\x00-\x1f\x7f]")
+_BACKTICKS: Final = re.compile(r"`+")
 _SIGNS: Final = {"strong": "**", "emphasis": "*", "strike": "~~"}
 _TAGS: Final = {"superscript": "sup", "subscript": "sub"}
+_OUTER_FIRST: Final = {
+    kind: rank
+    for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "superscript", "subscript", "code"))
+}
+"""Of marks over the same text, which holds which: signs next to a word are read more surely than next to a bracket."""
 
 
-def render_inline(text: str, marks: Sequence[Mark], address: Callable[[str], str | None]) -> str:
-    """The text as one piece of CommonMark; `address` gives a link's target as it is to be written, or None to unwrap.
+class Manner(NamedTuple):
+    """How the signs that stand for more than one thing are written."""
+
+    whole: dict[str, str] = {}  # noqa: RUF012 - never changed
+    """Signs for the marks of these kinds that cover the whole text, where the usual ones would say something else."""
+    line_break: str = "\\\n"
+
+
+_USUAL: Final = Manner()
+
+
+def render_inline(text: str, marks: Sequence[Mark], address: Address, manner: Manner = _USUAL) -> str:
+    r"""The text as one piece of CommonMark.
 
     >>> render_inline("2 * 3 *is* 6_", (), lambda target: target)
-    '2 * 3 \\\\*is\\\\* 6\\\\_'
+    '2 * 3 \\*is\\* 6\\_'
     """
-    return _render(text, 0, len(text), _joined(marks, text), address)
+    text, marks = _without_notes(text, marks)
+    marks = _tidied(text, marks)
+    if not marks and not _CANDIDATE.search(text) and "[" not in text:
+        return text.replace("\n", manner.line_break)
+    return _Writer(text, marks, address, manner).write()
 
 
 def escape_line_start(line: str) -> str:
-    """A line that begins like a heading, a list or a rule, escaped so that it does not.
+    r"""A line that begins like a heading, a list or a rule, escaped so that it does not.
 
-    >>> escape_line_start("1. January was cold"), escape_line_start("-5 degrees")
-    ('1\\\\. January was cold', '-5 degrees')
+    >>> escape_line_start("1. January was cold"), escape_line_start("-5 degrees"), escape_line_start("- - -")
+    ('1\\. January was cold', '-5 degrees', '\\- - -')
     """
     found = _LINE_START.match(line)
     if not found:
         return line
-    if found["number"]:
-        return f"{found['number']}\\{line[len(found['number']) :]}"
-    return f"\\{line}"
+    at = found.end("number") if found["number"] else 0
+    return f"{line[:at]}\\{line[at:]}"
 
 
 def escape_heading(line: str) -> str:
-    """A heading's text: hash signs at its end would be taken for its closing."""
+    r"""A heading's text: hash signs at its end would be taken for its closing.
+
+    >>> escape_heading("The key of C #"), escape_heading("The key of C#")
+    ('The key of C \\#', 'The key of C#')
+    """
     return _CLOSING_HASHES.sub(r"\\#", line)
 
 
-def _render(
-    text: str, start: int, end: int, marks: Sequence[Mark], address: Callable[[str], str | None]
-) -> str:
-    """`text[start:end]` with the marks inside it; marks are sorted, the outer before the inner."""
-    parts = []
-    at = start
-    place = 0
-    while place < len(marks):
-        mark = marks[place]
-        inner_end = place + 1
-        while inner_end < len(marks) and marks[inner_end].start < mark.end:
-            inner_end += 1
-        if mark.start >= at:
-            before = _escaped(text, at, mark.start)
-            marked = _marked(text, mark, marks[place + 1 : inner_end], address)
-            if before.endswith("!") and marked.startswith("["):
-                before = f"{before[:-1]}\\!"  # or the link would be read as a picture
-            parts.extend((before, marked))
-            at = mark.end
-        place = inner_end
-    parts.append(_escaped(text, at, end))
-    return "".join(parts)
+def write_address(address: str) -> str:
+    r"""An address as the target of a link or picture: nothing in it ends the target, nothing is read as a reference.
+
+    >>> write_address("https://quay.example/old quay"), write_address("/a_(b)")
+    ('https://quay.example/old%20quay', '</a_(b)>')
+    """
+    written = _REFERENCE.sub(lambda found: f"\\{found[0]}", without_spaces(address))
+    return f"<{written}>" if "(" in written or ")" in written else written
 
 
-def _marked(text: str, mark: Mark, inside: Sequence[Mark], address: Callable[[str], str | None]) -> str:
-    inside = [Mark(m.kind, m.start, min(m.end, mark.end), m.target) for m in inside]
-    if mark.kind == "footnote":
-        return ""
-    if mark.kind == "code":
-        return _code(text[mark.start : mark.end])
-    content = _render(text, mark.start, mark.end, inside, address)
-    if mark.kind == "link":
-        return _link(text[mark.start : mark.end], content, address(mark.target or ""))
-    if mark.kind in _TAGS:
-        tag = _TAGS[mark.kind]
-        return f"<{tag}>{content}</{tag}>"
-    sign = _SIGNS[mark.kind]
-    if any(m.kind == mark.kind for m in inside) or not _can_delimit(text, mark, sign):
-        return content
-    return f"{sign}{content}{sign}"
+def without_spaces(address: str) -> str:
+    """An address with the characters that Markdown cannot write in one percent-encoded; control characters left out."""
+    return _UNWRITABLE.sub(lambda found: quote(found[0]) if found[0] > "\x1f" else "", address)
 
 
-def _link(plain: str, content: str, target: str | None) -> str:
-    if target is None or not content.strip() or "\n\n" in content:
-        return content
-    written = "".join(_PERCENT.get(char, "") if _UNSAFE_ADDRESS.match(char) else char for char in target)
-    if plain == written and re.match(r"https?://", written):
-        return f"<{written}>"
-    if "(" in written or ")" in written:
-        return f"[{content}](<{written}>)"
-    return f"[{content}]({written})"
+# ── Marks ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _code(code: str) -> str:
-    """Inline code, fenced with more backticks than it holds in a row."""
-    code = code.replace("\n", " ")
-    longest = max((len(run) for run in re.findall(r"`+", code)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if code.startswith("`") or code.endswith("`") or (code.strip() and code[0] == code[-1] == " ") else ""
-    return f"{fence}{pad}{code}{pad}{fence}"
+def _without_notes(text: str, marks: Sequence[Mark]) -> tuple[str, Sequence[Mark]]:
+    """The text without its footnote references, and the other marks over what is left."""
+    notes = sorted((mark.start, mark.end) for mark in marks if mark.kind == "footnote")
+    if not notes:
+        return text, marks
+    pieces: list[str] = []
+    cuts: list[int] = [0]  # where in the text a kept stretch begins, and beside it how much is gone before it
+    gone: list[int] = [0]
+    at = 0
+    for start, end in notes:
+        if end <= at:
+            continue
+        pieces.append(text[at : max(at, start)])
+        gone.append(gone[-1] + end - max(at, start))
+        cuts.append(end)
+        at = end
+    pieces.append(text[at:])
+    kept = "".join(pieces)
+
+    def moved(place: int) -> int:
+        index = bisect_left(cuts, place + 1) - 1
+        limit = cuts[index + 1] - (gone[index + 1] - gone[index]) if index + 1 < len(cuts) else len(text)
+        return min(place, limit) - gone[index]
+
+    others = [mark for mark in marks if mark.kind != "footnote"]
+    return kept, [Mark(mark.kind, moved(mark.start), moved(mark.end), mark.target) for mark in others]
 
 
-def _can_delimit(text: str, mark: Mark, sign: str) -> bool:
-    """Whether CommonMark reads signs put here as a pair: its rules of left- and right-flanking runs."""
-    before = text[mark.start - 1] if mark.start else " "
-    after = text[mark.end] if mark.end < len(text) else " "
-    first, last = text[mark.start], text[mark.end - 1]
-    if first.isspace() or last.isspace():
-        return False
-    opens = not _is_punctuation(first) or before.isspace() or _is_punctuation(before)
-    closes = not _is_punctuation(last) or after.isspace() or _is_punctuation(after)
-    # A sign of the same kind next to it would join the run.
-    return opens and closes and before not in "*~" and after not in "*~" and first not in "*~" and last not in "*~"
+def _tidied(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Marks without white space at their edges, those of one kind that touch as one, code not over a line's end.
 
-
-def _is_punctuation(char: str) -> bool:
-    return unicodedata.category(char)[0] in "PS"
-
-
-def _escaped(text: str, start: int, end: int) -> str:
-    """`text[start:end]` with the signs that would mean something escaped; a line break as CommonMark writes one."""
-    if start >= end:
-        return ""
-    stretch = text[start:end]
-    escaped = _SPECIAL.sub(_escape_found, stretch)
-    return escaped.replace("\n", "\\\n")
-
-
-def _escape_found(found: re.Match[str]) -> str:
-    return "".join(f"\\{char}" for char in found[0])
-
-
-def _joined(marks: Sequence[Mark], text: str) -> list[Mark]:
-    """Marks of one kind that touch or are parted by white space, as one; a mark twice over the same text, once."""
+    In order, the outer before the inner.
+    """
+    found = sorted(_trimmed(text, marks), key=lambda mark: (mark.start, -mark.end, _OUTER_FIRST[mark.kind]))
     joined: list[Mark] = []
-    open_by_kind: dict[tuple[str, str | None], int] = {}
-    for mark in marks:
+    last_of: dict[tuple[str, str | None], int] = {}
+    for mark in found:
         key = (mark.kind, mark.target)
-        place = open_by_kind.get(key)
-        if place is not None and mark.kind != "code":
+        place = last_of.get(key)
+        if place is not None:
             last = joined[place]
             if mark.end <= last.end:
                 continue
-            if mark.start <= last.end or (mark.kind in _SIGNS and not text[last.end : mark.start].strip()):
+            between = text[last.end : mark.start]
+            if mark.start <= last.end or (mark.kind in _SIGNS and between.isspace()):
                 joined[place] = Mark(mark.kind, last.start, mark.end, mark.target)
                 continue
-        open_by_kind[key] = len(joined)
+        last_of[key] = len(joined)
         joined.append(mark)
-    joined.sort(key=lambda mark: (mark.start, -mark.end))
-    return joined
+    return sorted(joined, key=lambda mark: (mark.start, -mark.end, _OUTER_FIRST[mark.kind]))
+
+
+def _trimmed(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    trimmed: list[Mark] = []
+    for mark in marks:
+        pieces = [(mark.start, mark.end)]
+        if mark.kind == "code":
+            target, pieces = None, list(_lines(text, mark.start, mark.end))
+        else:
+            target = mark.target if mark.kind == "link" else None
+        for start, end in pieces:
+            held = text[start:end]
+            kept = held.strip()
+            if kept:
+                first = start + len(held) - len(held.lstrip())
+                trimmed.append(Mark(mark.kind, first, first + len(kept), target))
+    return trimmed
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of `[start, end)` between line ends."""
+    lines = []
+    for line in text[start:end].split("\n"):
+        lines.append((start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+# ── Writing ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Writer:
+    """One text being written: where it needs a backslash is known before the first piece."""
+
+    def __init__(self, text: str, marks: list[Mark], address: Address, manner: Manner) -> None:
+        self.text = text
+        self.marks = marks
+        self.manner = manner
+        self.targets = {mark: address(mark.target or "") for mark in marks if mark.kind == "link"}
+        self.edges = {place for mark in marks for place in (mark.start, mark.end)}
+        for found in re.finditer("\n", text):
+            self.edges.update(found.span())
+        self.escapes = self.escape_places()
+
+    def write(self) -> str:
+        """The whole text."""
+        return self.stretch(0, len(self.text), self.marks, after_sign=False)
+
+    def stretch(self, start: int, end: int, marks: Sequence[Mark], *, after_sign: bool) -> str:
+        """`text[start:end]` with the marks inside it; `after_sign` when a closing star stands before it."""
+        parts: list[str] = []
+        at = start
+        place = 0
+        while place < len(marks):
+            mark = marks[place]
+            following = place + 1
+            while following < len(marks) and marks[following].start < mark.end:
+                following += 1
+            inside = [_clipped(inner, mark.end) for inner in marks[place + 1 : following]]
+            if at < mark.start:
+                parts.append(self.plain(at, mark.start))
+                after_sign = False
+            written = self.marked(mark, inside, after_sign=after_sign)
+            parts.append(written)
+            after_sign = _ends_in_sign(written)
+            at = mark.end
+            place = following
+        parts.append(self.plain(at, end))
+        return "".join(parts)
+
+    def marked(self, mark: Mark, inside: list[Mark], *, after_sign: bool) -> str:
+        """The text of a mark with what stands for the mark around it, where that can be written."""
+        if mark.kind == "code":
+            return _code(self.text[mark.start : mark.end])
+        if mark.kind == "link":
+            return self.link(mark, [inner for inner in inside if inner.kind != "link"], after_sign=after_sign)
+        if mark.kind in _TAGS:
+            content = self.stretch(mark.start, mark.end, inside, after_sign=False)
+            return f"<{_TAGS[mark.kind]}>{content}</{_TAGS[mark.kind]}>"
+        content = self.stretch(mark.start, mark.end, inside, after_sign=after_sign)
+        is_whole = mark.start == 0 and mark.end == len(self.text)
+        sign = self.manner.whole.get(mark.kind, _SIGNS[mark.kind]) if is_whole else _SIGNS[mark.kind]
+        if (after_sign and sign[0] == "*") or not self.can_delimit(mark, content, sign):
+            return content
+        return f"{sign}{content}{sign}"
+
+    def link(self, mark: Mark, inside: list[Mark], *, after_sign: bool) -> str:
+        """A link, or its words when it leads nowhere."""
+        target = self.targets.get(mark)
+        if target is None:
+            return self.stretch(mark.start, mark.end, inside, after_sign=after_sign)
+        plain, written = self.text[mark.start : mark.end], without_spaces(target)
+        if plain == written and written.startswith(("https://", "http://")):
+            return f"<{written}>"
+        content = self.stretch(mark.start, mark.end, inside, after_sign=False)
+        return f"[{content}]({write_address(target)})"
+
+    def can_delimit(self, mark: Mark, content: str, sign: str) -> bool:
+        """Whether CommonMark reads signs put here as a pair: its rules of left- and right-flanking runs."""
+        before = self.text[mark.start - 1] if mark.start else " "
+        after = self.text[mark.end] if mark.end < len(self.text) else " "
+        inner = content.strip(sign[0]) or sign
+        if sign == "~~" and "~" in (before, after):
+            return False  # one run of three is no sign at all
+        return (not _may_be_punctuation(inner[0]) or _is_apart(before)) and (
+            not _may_be_punctuation(inner[-1]) or _is_apart(after)
+        )
+
+    def plain(self, start: int, end: int) -> str:
+        """`text[start:end]` with its escapes; a line break as it is to be written."""
+        pieces: list[str] = []
+        for place in self.escapes[bisect_left(self.escapes, start) : bisect_left(self.escapes, end)]:
+            pieces.append(self.text[start:place])
+            start = place
+        pieces.append(self.text[start:end])
+        return "\\".join(pieces).replace("\n", self.manner.line_break)
+
+    # Where a backslash is needed.
+
+    def escape_places(self) -> list[int]:
+        """Every place of the text that needs a backslash before it, in order."""
+        places = set(self.brackets())
+        for found in _CANDIDATE.finditer(self.text):
+            if _NEEDS_ESCAPE[found[0][0]](self, found.start(), found.end()):
+                places.update(range(found.start(), found.end()))
+        for mark, target in self.targets.items():
+            if target is None:
+                continue
+            if mark.start and self.text[mark.start - 1] == "!":
+                places.add(mark.start - 1)  # or the link would be read as a picture
+            places.update(_unpaired(self.text, mark.start, mark.end, places))
+        return sorted(places)
+
+    def brackets(self) -> list[int]:
+        """Brackets with a parenthesis behind them, and those that begin a text like a link definition."""
+        places: list[int] = []
+        if self.text.startswith("[") and "]:" in self.text:
+            places.append(0)
+        if "](" not in self.text:
+            return places
+        opened: list[int] = []
+        for found in _BRACKET.finditer(self.text):
+            if found[0] == "[":
+                opened.append(found.start())
+                continue
+            pair = opened.pop() if opened else None
+            if self.text.startswith("(", found.end()):
+                places.extend(place for place in (pair, found.start()) if place is not None)
+        return places
+
+    def neighbours(self, start: int, end: int) -> tuple[str, str]:
+        """The characters beside a run; a space at either end of the text, a sign where a mark begins or ends."""
+        before = "*" if start in self.edges and start else self.text[start - 1] if start else " "
+        after = "*" if end in self.edges and end < len(self.text) else self.text[end] if end < len(self.text) else " "
+        if start == 0 and any(mark.start == 0 for mark in self.marks[:1]):
+            before = "*"
+        if end == len(self.text) and end in self.edges:
+            after = "*"
+        return before, after
+
+    def backslash(self, start: int, end: int) -> bool:
+        """A backslash means something before punctuation, at the end of a line, and before a mark."""
+        return end == len(self.text) or end in self.edges or self.text[end] in _ESCAPABLE
+
+    def stars(self, start: int, end: int) -> bool:
+        """Stars mean something unless they stand between spaces."""
+        return self.neighbours(start, end) != (" ", " ")
+
+    def underscores(self, start: int, end: int) -> bool:
+        """Underscores mean something unless they stand between spaces or inside a word."""
+        before, after = self.neighbours(start, end)
+        return (before, after) != (" ", " ") and not (before.isalnum() and after.isalnum())
+
+    def tildes(self, start: int, end: int) -> bool:
+        """One tilde before a word means something only when another may close it, and those are escaped."""
+        before, _ = self.neighbours(start, end)
+        return end - start > 1 or (before != " " and self.text.count("~", 0, start) > 0) or self.at_strike(start, end)
+
+    def at_strike(self, start: int, end: int) -> bool:
+        """Whether the sign of a mark may come to stand beside this run."""
+        return start in self.edges or end in self.edges
+
+    def backtick(self, start: int, end: int) -> bool:
+        """A backtick always means something."""
+        return True
+
+    def less_than(self, start: int, end: int) -> bool:
+        """A less-than sign means something before what may be a tag or an address."""
+        return _TAG.match(self.text, start) is not None
+
+    def ampersand(self, start: int, end: int) -> bool:
+        """An ampersand means something when it begins a reference."""
+        return _REFERENCE.match(self.text, start) is not None
+
+    def bracket(self, start: int, end: int) -> bool:
+        """Brackets are looked at in pairs, elsewhere."""
+        return False
+
+
+_NEEDS_ESCAPE: Final[dict[str, Callable[[_Writer, int, int], bool]]] = {
+    "\\": _Writer.backslash,
+    "*": _Writer.stars,
+    "_": _Writer.underscores,
+    "~": _Writer.tildes,
+    "`": _Writer.backtick,
+    "<": _Writer.less_than,
+    "&": _Writer.ampersand,
+    "]": _Writer.bracket,
+}
+
+
+def _clipped(mark: Mark, end: int) -> Mark:
+    """A mark that reaches over the end of the one it begins in, cut there."""
+    return mark if mark.end <= end else Mark(mark.kind, mark.start, end, mark.target)
+
+
+def _unpaired(text: str, start: int, end: int, escaped: set[int]) -> list[int]:
+    """The brackets of a stretch that have no partner in it."""
+    opened: list[int] = []
+    lone: list[int] = []
+    for found in _BRACKET.finditer(text, start, end):
+        if found.start() in escaped:
+            continue
+        if found[0] == "[":
+            opened.append(found.start())
+        elif opened:
+            opened.pop()
+        else:
+            lone.append(found.start())
+    return lone + opened
+
+
+def _code(code: str) -> str:
+    """Inline code, fenced with one backtick more than it holds in a row."""
+    longest = max((len(run) for run in _BACKTICKS.findall(code)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if code.startswith("`") or code.endswith("`") else ""
+    return f"{fence}{pad}{code}{pad}{fence}"
+
+
+def _ends_in_sign(written: str) -> bool:
+    """Whether the last character is a star that closes a mark, and no escaped one."""
+    if not written.endswith("*"):
+        return False
+    before = written[:-1]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 0
+
+
+def _may_be_punctuation(char: str) -> bool:
+    """Whether some edition of CommonMark counts a character as punctuation; symbols are since 0.31."""
+    return unicodedata.category(char)[0] in "PS"
+
+
+def _is_apart(char: str) -> bool:
+    """Whether every edition of CommonMark counts a character as white space or punctuation."""
+    return char in _ESCAPABLE or char in "\t\f\r" or unicodedata.category(char)[0] in "PZ"

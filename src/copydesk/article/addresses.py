@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,8 @@ from copydesk.records import Block, Span
 
 _LONGEST: Final = 2_083
 """Characters of an address; longer ones are data or attacks, and no browser of news readers took them."""
+_KEPT: Final = 256
+"""Addresses whose parts are kept: the finders ask for those of one page again and again."""
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 _NOWHERE: Final = ("javascript:", "data:", "about:", "blob:", "vbscript:", "file:")
 _LABEL: Final = re.compile(
@@ -67,6 +70,7 @@ def link_target(target: str, base: str | None) -> str | None:
     return None if within else address
 
 
+@lru_cache(maxsize=_KEPT)
 def is_web(address: str) -> bool:
     """Whether this is an absolute http address.
 
@@ -76,6 +80,7 @@ def is_web(address: str) -> bool:
     return bool(_WEB.fullmatch(address)) and bool(host_of(address))
 
 
+@lru_cache(maxsize=_KEPT)
 def host_of(address: str) -> str:
     """The host of an address, without www; empty when there is none.
 
@@ -88,6 +93,7 @@ def host_of(address: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=_KEPT)
 def is_front_page(address: str) -> bool:
     """Whether an address names a whole site and no page of it."""
     try:

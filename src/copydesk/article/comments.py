@@ -35,9 +35,12 @@ _NO_COMMENT: Final = frozenset({"form", "button", "label", "nav", "fieldset", "s
 _ACTION: Final = re.compile(r"[\w'’]+(?:\s+[\w'’]+){0,2}(?:\s*[(·:]?\s*\d+\)?)?")
 """A line such as "Reply", "Report abuse", "Like 3": at most three words and a number."""
 _BY: Final = re.compile(r"^(?:(?:posted |written )?by|von|par|por|di|door|av|af)\s+", re.IGNORECASE)
-_SAYS: Final = re.compile(r"\s+(?:says|said|wrote|writes|schreibt|sagt|dit|dice|diz|skriver|pisze)\s*:?$", re.IGNORECASE)
+_SAYS: Final = re.compile(
+    r"\s+(?:says|said|wrote|writes|schreibt|sagt|dit|dice|diz|skriver|pisze)\s*:?$", re.IGNORECASE
+)
 _TIME: Final = re.compile(
-    r"(?:\b(?:on|at|um|am|à|le|el|a las|alle|kl\.?)\s+)*\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|Uhr)?", re.IGNORECASE
+    r"(?:\b(?:on|at|um|am|à|le|el|a las|alle|kl\.?)\s+)*\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|Uhr)?",
+    re.IGNORECASE,
 )
 _EDGE: Final = " \t\n,;:|•·–—-()[]"
 _JOINT: Final = frozenset({"on", "at", "am", "um", "le", "el"})

@@ -162,12 +162,16 @@ def _add_link(page: Page, element: Element, links: dict[str, list[Item]]) -> Non
     if not relation:
         return
     for word in relation.lower().split():
-        if element.tag == "link" and target:
+        if element.tag == "link" and target and word in _RELATIONS:
             _append(links, word, Item(target.strip(), f"link {word}", in_attribute(page, element, "href")))
         elif element.tag == "a" and word in ("author", "tag"):
             _append(links, f"a {word}", Item(text_of(element), f"rel {word}", in_element(page, element)))
         elif element.tag == "a" and word == "license" and target:
             _append(links, "license", Item(target.strip(), "rel license", in_attribute(page, element, "href")))
+
+
+_RELATIONS: Final = frozenset(words("canonical amphtml shortlink image_src license"))
+"""Relations of a `<link>` that say something of the page; the others load styles, scripts and icons."""
 
 
 def _add_prop(page: Page, element: Element, names: str, props: dict[str, list[tuple[Element, Item]]]) -> None:

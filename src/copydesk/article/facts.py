@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from copydesk.article import addresses, languages
 from copydesk.article.addresses import absolute, essence, host_of, is_front_page, is_web
-from copydesk.dates import Order, find_dates, path_date, read_date
 from copydesk.article.declared import ARTICLES, NOTHING, PAGES, Declared, Item, Thing, objects, read_declared, strings
 from copydesk.article.evidence import (
     LEAST_CONFIDENCE,
@@ -30,11 +29,12 @@ from copydesk.article.evidence import (
     text_of,
     within,
 )
-from copydesk.dates.months import words
 from copydesk.article.people import MAX_NAMES, Name, kind_of, letters, names_after_by, read_names
-from copydesk.article.titles import alike, cut_site
+from copydesk.article.titles import Cut, alike, cut_site
 from copydesk.article.zones import in_local_time
 from copydesk.blocks import Sheet
+from copydesk.dates import Order, find_dates, path_date, read_date
+from copydesk.dates.months import words
 from copydesk.parser import Element
 from copydesk.records import Block, Container, Fact, Label, Span
 
@@ -69,6 +69,10 @@ class Case(NamedTuple):
     """The stretch of the capture in which the article's own date and byline stand."""
     visible: str
     """What a reader sees of the page, the title in the window's bar included, in small letters."""
+    own: tuple[Candidate, ...] = ()
+    """The addresses that the page declares for itself."""
+    shown: tuple[tuple[Candidate, bool], ...] = ()
+    """Dates that stand in the article's header, and whether each tells of a change."""
 
     @property
     def source(self) -> str:
@@ -113,7 +117,8 @@ def _case(sheet: Sheet, labels: Sequence[Label], text: str) -> Case:
     case = Case(sheet, labelled, text, declared, things, base, "", frozenset(), header, _visible(sheet, declared))
     names = [piece for candidate in _site_declared(case) for piece in _SITE_PARTS.split(str(candidate.value))]
     case = case._replace(sites=frozenset(filter(None, [*map(letters, names), *_domain_letters(base)])))
-    return case._replace(order=_order(case))
+    case = case._replace(order=_order(case), own=tuple(_declared_addresses(case)))
+    return case._replace(shown=tuple(_visible_dates(case)))
 
 
 _SITE_PARTS: Final = re.compile(r"\s+[|–—·-]\s+|\s*\|\s*")
@@ -319,18 +324,20 @@ def _names(element: Element) -> str:
 def _titles(case: Case) -> Iterator[Candidate]:
     """The visible headline where a declared title bears it out, else what the page declares."""
     declared = list(_declared_titles(case))
+    wordings = dict.fromkeys(str(title.value) for title in declared)
     visible = [
         Candidate(" ".join(block.text.split()), "title block", 0.85, in_block(block, case.source, 0, len(block.text)))
         for block in case.blocks("title")
     ]
-    fits = [
-        title for title in visible if not declared or any(alike(str(title.value), str(one.value)) for one in declared)
-    ]
-    known = {letters(str(title.value)) for title in [*fits, *declared]}
+    fits = [title for title in visible if not wordings or any(alike(str(title.value), one) for one in wordings)]
+    known = {letters(text) for text in (*(str(title.value) for title in fits), *wordings)}
+    cuts: dict[str, Cut] = {}
     for title in [*fits, *declared, *(title for title in visible if title not in fits)]:
         text = str(title.value)
-        cut = cut_site(text, sites=case.sites, known=known - {letters(text)})
-        if letters(cut.title) and letters(cut.title) not in case.sites:
+        if text not in cuts:
+            cuts[text] = cut_site(text, sites=case.sites, known=known - {letters(text)})
+        cut = cuts[text]
+        if (name := letters(cut.title)) and name not in case.sites:
             place = narrowed(title.place, case.source, cut.title) if cut.site else title.place
             yield title._replace(value=cut.title, place=place)
 
@@ -526,7 +533,7 @@ def _urls(case: Case) -> Iterator[Candidate]:
 
 def _canonicals(case: Case) -> Iterator[Candidate]:
     """What the page calls its own address; the front page of the site is not the address of an article."""
-    found = [*_front_strings(case, "canonical", "canonical_url"), *_declared_addresses(case)]
+    found = [*_front_strings(case, "canonical", "canonical_url"), *case.own]
     deep = [candidate for candidate in found if not is_front_page(str(candidate.value))]
     own_page = not case.sheet.capture.url or is_front_page(case.sheet.capture.url)
     yield from deep
@@ -647,19 +654,19 @@ def _published(case: Case) -> Iterator[Candidate]:
         yield from found if ARTICLES.intersection(thing.types) else _seen_days(case, found)
     yield from _dated(_texts(_metas(case, *_PUBLISHED_METAS[:6]), 0.93), case)
     yield from _dated(_texts((item for _, item in _props(case, "datepublished")), 0.9), case)
-    for name in _PUBLISHED_METAS[6:]:
+    for name in filter(case.declared.metas.__contains__, _PUBLISHED_METAS[6:]):
         found = _dated(_texts(_metas(case, name), 0.85), case)
         yield from _seen_days(case, found) if name in _VAGUE_METAS else found
     yield from _dated(_texts((item for _, item in _props(case, "datecreated")), 0.75), case)
     for thing in case.things:
         for key in ("dateCreated", "uploadDate"):
             yield from _seen_days(case, _dated(_texts(strings(thing, key), 0.75), case))
-    yield from (candidate for candidate, changed in _visible_dates(case) if not changed)
+    yield from (candidate for candidate, changed in case.shown if not changed)
 
 
 def _is_front_page(case: Case) -> bool:
     """Whether the page is the front page of a site: what it dates is the site, or one of its cards."""
-    forms = [case.sheet.capture.url or "", *(str(found.value) for found in _declared_addresses(case))]
+    forms = [case.sheet.capture.url or "", *(str(found.value) for found in case.own)]
     known = [form for form in forms if is_web(form)]
     return bool(known) and all(map(is_front_page, known))
 
@@ -682,7 +689,9 @@ def _is_day_seen(case: Case, day: str) -> bool:
         for block in case.sheet.blocks
         if block.text and not block.hidden and len(block.text) <= _LONGEST_LINE and any(y in block.text for y in years)
     )
-    return any(moment.value.startswith(day) for line in islice(lines, _MAX_NEAR) for moment in find_dates(line, case.order))
+    return any(
+        moment.value.startswith(day) for line in islice(lines, _MAX_NEAR) for moment in find_dates(line, case.order)
+    )
 
 
 def _modified(case: Case) -> Iterator[Candidate]:
@@ -691,7 +700,7 @@ def _modified(case: Case) -> Iterator[Candidate]:
         yield from _dated(_texts(strings(thing, "dateModified"), 0.9), case)
     yield from _dated(_texts(_metas(case, *_MODIFIED_METAS), 0.88), case)
     yield from _dated(_texts((item for _, item in _props(case, "datemodified")), 0.85), case)
-    yield from (candidate for candidate, changed in _visible_dates(case) if changed)
+    yield from (candidate for candidate, changed in case.shown if changed)
 
 
 def _dated(candidates: Iterable[Candidate], case: Case) -> Iterator[Candidate]:
@@ -705,28 +714,22 @@ def _dated(candidates: Iterable[Candidate], case: Case) -> Iterator[Candidate]:
 def _visible_dates(case: Case) -> Iterator[tuple[Candidate, bool]]:
     """Dates that stand in the article's header, and whether each tells of a change."""
     yield from _time_elements(case)
-    for block in _own_lines(case, "dateline", "byline"):
+    for name, block in _own_lines(case, "dateline", "byline"):
         if len(block.text) <= _LONGEST_LINE:
             for moment in find_dates(block.text, case.order):
                 place = in_block(block, case.source, moment.start, moment.end)
-                how = "dateline block" if _is_dateline(block) else "byline block"
-                yield Candidate(moment.value, how, 0.8, place, moment.kind), moment.changed
+                yield Candidate(moment.value, f"{name} block", 0.8, place, moment.kind), moment.changed
 
 
-def _own_lines(case: Case, *names: str) -> Iterator[Block]:
+def _own_lines(case: Case, *names: str) -> list[tuple[str, Block]]:
     """The byline and date blocks of the header; where there are none, the one that stands alone elsewhere.
 
     Several elsewhere are those of comments or of a list.
     """
     start, end = case.header
-    blocks = list(case.blocks(*names))
-    near = [block for block in blocks if start <= block.where.start < end]
-    if near or len(blocks) <= _FEW_LINES:
-        yield from near or blocks
-
-
-def _is_dateline(block: Block) -> bool:
-    return not read_names(block.text)
+    blocks = [(name, block) for name in names for block in case.labelled.get(name, ())]
+    near = [(name, block) for name, block in blocks if start <= block.where.start < end]
+    return near or (blocks if len(blocks) <= _FEW_LINES else [])
 
 
 _CHANGE_NAME: Final = re.compile(r"modif|updat|edit|chang|revis|aktualis", re.IGNORECASE)
@@ -807,28 +810,39 @@ def _lines_around(case: Case) -> list[Block]:
     if end <= start and body:
         start, end = max(0, body[0].where.start - _BEFORE_TITLE), body[min(len(body) - 1, _HEADER_BLOCKS)].where.start
     title = next((block.where.end for block in case.labelled.get("title", ())), body[0].where.start if body else start)
-    lines = [
-        block
-        for name, blocks in case.labelled.items()
-        if name not in _NO_LINE
-        for block in blocks
-        if len(block.text) <= _SHORT_DATE_TEXT and not _is_in_box(block.container)
-    ]
-    above = [block for block in lines if start <= block.where.start < end]
     last = body[-1].where.end if body else end
-    below = sorted((block for block in lines if block.where.start >= last), key=lambda block: block.where.start)
+    above: list[Block] = []
+    below: list[Block] = []
+    for name, blocks in case.labelled.items():
+        for block in blocks if name not in _NO_LINE else ():
+            at = block.where.start
+            if (start <= at < end or at >= last) and len(block.text) <= _SHORT_DATE_TEXT:
+                (above if at < end else below).append(block)
     above.sort(key=lambda block: (block.where.start < title, abs(block.where.start - title)))
-    return above + below[:_FEW_AFTER]
+    below.sort(key=lambda block: block.where.start)
+    return [block for block in above + below[:_FEW_AFTER] if not _is_in_box(block.container)]
 
 
 def _dates_by_place(case: Case) -> Iterator[Candidate]:
     """The last resort: a date in a short line around the headline, or right below the text."""
     for block in _lines_around(case):
         for moment in find_dates(block.text, case.order):
-            if not moment.changed and moment.kind != "month" and moment.kind != "year":
+            if not moment.changed and not _is_prose(block.text, moment.start, moment.end):
                 place = in_block(block, case.source, moment.start, moment.end)
                 yield Candidate(moment.value, "date near the headline", 0.6, place, moment.kind)
                 return
+
+
+_FEW_LETTERS: Final = 25
+"""Letters beside the date in a line that may end as a sentence does ("Published on 7 May 2024.")."""
+
+
+def _is_prose(text: str, start: int, end: int) -> bool:
+    """Whether a date in a line is told of in a sentence."""
+    return text.rstrip()[-1:] in _SENTENCE_END and len(letters(text[:start] + text[end:])) > _FEW_LETTERS
+
+
+_SENTENCE_END: Final = frozenset(".!?…。！？;:,")
 
 
 def _dates_by_class(case: Case) -> Iterator[Candidate]:
@@ -886,7 +900,7 @@ def _authors(case: Case) -> Iterator[Candidate]:
     for thing in case.things:
         found = _joined("json-ld author", 0.92, _thing_names(thing, case))
         yield from _seen_names(case, found, types=thing.types)
-    for name in _AUTHOR_METAS:
+    for name in filter(case.declared.metas.__contains__, _AUTHOR_METAS):
         items = _metas(case, name)
         parts = (part for item in items for part in _split(item, case, reverse=name.startswith("citation")))
         yield from _seen_names(case, _joined(f"meta {name}", 0.85, parts))
@@ -900,8 +914,16 @@ def _authors(case: Case) -> Iterator[Candidate]:
 def _seen_names(case: Case, candidates: Iterable[Candidate], types: Sequence[str] = ()) -> Iterator[Candidate]:
     """Declared names: those no reader sees are trusted only where such declarations were mostly right."""
     for candidate in candidates:
-        seen = all(str(name).casefold() in case.visible for name in candidate.value)
+        # The site's name is on every page; in a meta tag it is mostly its owner's, unless the header says so.
+        where = _header_text(case) if candidate.kind == "organisation" and not types else case.visible
+        seen = all(str(name).casefold() in where for name in candidate.value)
         yield candidate if seen or _is_credible(candidate, types) else candidate._replace(confidence=_UNSEEN_NAME)
+
+
+def _header_text(case: Case) -> str:
+    """What the lines around the headline say, in small letters."""
+    lines = [*case.blocks("byline", "dateline"), *_lines_around(case)]
+    return "\n".join(block.text for block in lines).casefold()
 
 
 def _is_credible(candidate: Candidate, types: Sequence[str]) -> bool:
@@ -966,9 +988,16 @@ def _author_props(case: Case) -> Iterator[Item]:
             yield Item(text_of(inner), item.how, in_element(page, inner))
 
 
+_LONGEST_ABBREVIATION: Final = 5
+
+
 def _names_site(name: str, case: Case) -> bool:
-    """Whether a name is that of the site, or the one its domain abbreviates ("Red Cross Harbour" on rch.example)."""
+    """Whether a name is that of the site, the one its domain abbreviates ("Red Cross Harbour" on rch.example), or an
+    abbreviation itself.
+    """
     pieces = name.split()
+    if len(pieces) == 1 and name.isascii() and name.isupper() and 1 < len(name) <= _LONGEST_ABBREVIATION:
+        return True
     initials = "".join(piece[0] for piece in pieces).casefold()
     return letters(name) in case.sites or (len(pieces) > 2 and initials in host_of(case.base).split("."))
 
@@ -996,7 +1025,7 @@ _PROFILE: Final = re.compile(
 def _bylines(case: Case) -> Iterator[Candidate]:
     """The names in the blocks labelled byline: first the words that link to a profile, else the text."""
     parts: list[Candidate] = []
-    for block in _own_lines(case, "byline"):
+    for _, block in _own_lines(case, "byline"):
         if len(block.text) > _LONGEST_LINE:
             continue
         linked = [
@@ -1018,6 +1047,7 @@ _AUTHOR_WORD: Final = re.compile(
     r"(?=[\s_-]|$)",
     re.IGNORECASE,
 )
+_BARE_NAME: Final = re.compile(r"[^\W\d_]+(?:[.’'-]?\s?[^\W\d_]+)*\.?")
 _NAME_WORDS: Final = (2, 4)
 """Words of a bare name: one alone is a section, five are a headline."""
 
@@ -1027,6 +1057,9 @@ def _names_by_place(case: Case) -> Iterator[Candidate]:
     lines = _lines_around(case)
     for block in lines:
         names = names_after_by(block.text)
+        if names and " " not in names[0].text and not find_dates(block.text, case.order):
+            # "Text Planning" is a menu's path, "7 May 2024 by Ann" a byline.
+            names = []
         if not names and _AUTHOR_WORD.search(f"{block.names} {block.container.names if block.container else ''}"):
             names = read_names(block.text)
         if names:
@@ -1041,7 +1074,9 @@ def _bare_names(case: Case, lines: Sequence[Block]) -> Iterator[Candidate]:
     for block, after in pairwise(ordered):
         least, most = _NAME_WORDS
         if least <= len(block.text.split()) <= most and not block.marks and _is_date_alone(after.text):
-            names = [name for name in read_names(block.text) if name.kind == "person" and name.text == block.text]
+            names = [
+                name for name in read_names(block.text) if name.kind == "person" and _BARE_NAME.fullmatch(block.text)
+            ]
             if names and not _names_site(block.text, case):
                 yield from _joined("name beside the date", 0.55, _in_line(block, names, case))
                 return

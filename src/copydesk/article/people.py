@@ -105,6 +105,7 @@ _BODY: Final = re.compile(
     r"|wires|reports|online"
     r"|university|institute|institut|foundation|association|society|council|ministry|department|group|company"
     r"|inc|ltd|gmbh|llc"
+    r"|e\.\s?v|bundesverband|ministerium|feuerwehr|kirche|church|kitchens?|bank|hospital|amt"
     r"|zeitung|verlag|radio|tv|television|fernsehen|rundfunk|studios?|blog|board|committee|collective"
     r"|kollektiv|center|centre|project"
     r"|union|verein|verband|party|partei|community|museum|library|club|crew|publishing|digital|today|daily|weekly)\b"
@@ -166,7 +167,7 @@ def read_names(text: str, *, declared: bool = False) -> list[Name]:
     names: list[Name] = []
     for part, led in _parts(line):
         name = _name(part, lone=declared or bool(prefixed) or led, loose=declared)
-        if name is None or not (declared or led) and _is_labelled(part):
+        if name is None or (not (declared or led) and _is_labelled(part)):
             continue
         if names and not _may_follow(name, names):
             continue

@@ -159,9 +159,7 @@ def _past_space(source: str, at: int, high: int) -> int:
         if source[at].isspace():
             at += 1
         elif (
-            source[at] == "&"
-            and (reference := _REFERENCE.match(source, at, high))
-            and unescape(reference[0]).isspace()
+            source[at] == "&" and (reference := _REFERENCE.match(source, at, high)) and unescape(reference[0]).isspace()
         ):
             at = reference.end()
         else:

@@ -21,7 +21,8 @@ def in_local_time(candidates: list[Candidate]) -> list[Candidate]:
     if first is None or first.utcoffset() != timedelta(0):
         return candidates
     local = _zoned(first, candidates[1:]) or _by_clock(first, candidates) or _by_midnight(first, candidates[1:])
-    return [local, *candidates] if local else candidates
+    # Where both fall on one day, the declared form stays.
+    return [local, *candidates] if local and local.value[:10] != candidates[0].value[:10] else candidates
 
 
 def _zoned(first: datetime, others: Sequence[Candidate]) -> Candidate | None:

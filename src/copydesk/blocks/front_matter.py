@@ -34,6 +34,7 @@ _LIST_PLAIN: Final = re.compile(r"[^\s,\[\]\"'#][^,\]\r\n]*")
 _FOLD: Final = re.compile(r"[ \t]*(?:\r\n?|\n)\s*")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class FrontMatter(NamedTuple):
@@ -83,6 +84,15 @@ def read_front_matter(text: str) -> FrontMatter:
         else:
             lines.append(_Line(found[1], found.start()))
     return FrontMatter({}, 0)
+
+
+def is_own_copy(declared: dict[str, Fact]) -> bool:
+    """Whether what a front matter declares shows a copy that this program wrote: the digest of what it was made from.
+
+    A copy of nothing has no text to give the second digest of.
+    """
+    digest = declared.get("sha256")
+    return digest is not None and isinstance(digest.value, str) and _DIGEST.fullmatch(digest.value) is not None
 
 
 def _read_keys(text: str, lines: list[_Line], *, toml: bool) -> dict[str, Fact] | None:

@@ -107,13 +107,17 @@ class _Walk:
         for node in parent:
             kind = type(node)
             if kind is Text:
-                self.text(node.data)  # type: ignore[attr-defined]
+                data: str = node.data  # type: ignore[attr-defined]
+                if data.isspace() and not self.verbatim:
+                    self.space = True
+                else:
+                    self.text(data)
             elif kind is Element:
                 self.element(node, depth)  # type: ignore[arg-type]
 
     def element(self, element: Element, depth: int) -> None:
         """Walk one element, by the handler of its kind."""
-        self.pointer.enter(element)
+        self.pointer.element = element
         if depth >= self.settings.max_depth:
             self.flat(element)
             return
@@ -137,7 +141,7 @@ class _Walk:
                     self.text(node.data)
                 skipped = 0
             elif isinstance(node, Element):
-                self.pointer.enter(node)
+                self.pointer.element = node
                 skipped = 1 if node.tag in _SKIPPED else 0
 
     def text(self, data: str) -> None:
@@ -194,8 +198,12 @@ class _Walk:
         """A block-level edge: the end of the block being gathered, or of a line inside a cell."""
         if self.cell:
             self.space = True
-        else:
+        elif self.pieces or self.pictures:
             self.flush()
+        else:
+            self.space = False
+            self.breaks = 0
+            self.anchor_closed = False
 
     def flush(self) -> None:
         """End the block being gathered."""
@@ -365,6 +373,16 @@ def _box(walk: _Walk, element: Element, depth: int) -> None:
     walk.container = outer
 
 
+def _plain_box(walk: _Walk, element: Element, depth: int) -> None:
+    """A block-level element that is a container only when it has a name: a paragraph, a heading, a row, a cell."""
+    if element.attr("class") or element.attr("id") or element.attr("itemprop") or element.attr("role"):
+        _box(walk, element, depth)
+        return
+    walk.boundary()
+    walk.children(element, depth)
+    walk.boundary()
+
+
 def _container(walk: _Walk, element: Element) -> Container:
     walk.number += 1
     names = element.attr("class") or ""
@@ -385,7 +403,7 @@ def _typed(kind: Kind, level: int = 0) -> Callable[[_Walk, Element, int], None]:
         outer, outer_level = walk.kind, walk.level
         walk.kind = kind
         walk.level = level or outer_level
-        _box(walk, element, depth)
+        _plain_box(walk, element, depth)
         walk.kind, walk.level = outer, outer_level
 
     return handler
@@ -483,7 +501,7 @@ def _table(walk: _Walk, element: Element, depth: int) -> None:
     walk.container = _container(walk, element)
     if caption := element.select_one("caption"):
         walk.kind = "caption"
-        walk.pointer.enter(caption)
+        walk.pointer.element = caption
         walk.children(caption, depth)
         walk.flush()
     walk.kind, walk.cell = "table", True
@@ -505,7 +523,7 @@ def _table_rows(walk: _Walk, rows: list[Element], depth: int) -> None:
         for place, cell in enumerate(cells):
             if place:
                 _separate(walk, "\t")
-            walk.pointer.enter(cell)
+            walk.pointer.element = cell
             walk.children(cell, depth + 2)
             for _ in range(min(_number(cell.attr("colspan"), 1), _MAX_SPAN) - 1):
                 _separate(walk, "\t")
@@ -580,13 +598,14 @@ _SKIPPED: Final = frozenset(
 _BOXES: Final = frozenset(
     (
         "html body div section article main header footer nav aside form fieldset legend label button details summary "
-        "address center dialog dir menu hgroup search dl dt dd figure tbody thead tfoot tr td th optgroup noscript "
-        "frameset frame picture-box p li"
+        "address center dialog dir menu hgroup search dl figure td li optgroup noscript frameset frame"
     ).split()
 )
+_PLAIN_BOXES: Final = frozenset("p tbody thead tfoot tr th dt dd".split())
 _HANDLERS: Final[dict[str, Callable[[_Walk, Element, int], None]]] = {
     **dict.fromkeys(_SKIPPED, _skip),
     **dict.fromkeys(_BOXES, _box),
+    **dict.fromkeys(_PLAIN_BOXES, _plain_box),
     **{f"h{rank}": _typed("heading", rank) for rank in range(1, 7)},
     **dict.fromkeys(("b", "strong"), _marked("strong")),
     **dict.fromkeys(("i", "em", "dfn", "var"), _marked("emphasis")),

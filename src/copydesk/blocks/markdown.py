@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 
 from copydesk.blocks import Sheet
-from copydesk.blocks.front_matter import read_front_matter
-from copydesk.blocks.text import blocks_between, caption_places, find_addresses, sight_of
+from copydesk.blocks.front_matter import is_own_copy, read_front_matter
+from copydesk.blocks.text import blocks_between, caption_places, sight_of
 from copydesk.records import Block, Capture, Kind, Mark, MarkKind, Picture, Span
 from copydesk.settings import Settings
 
@@ -28,15 +28,16 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _DEEPEST: Final = 100
-"""Levels of nesting the grammar is followed to. Each takes two or three frames of Python's stack of 1,000."""
+"""Levels of nesting the grammar is followed to: the parser calls itself for each, and Python's stack has an end."""
 _LARGEST: Final = 16_000_000
-"""Characters; a longer document is read as plain text. The parser takes a second or two for each million."""
+"""Characters; a longer document is read as plain text, as the parser keeps a token for every word of markup."""
 _MOST_LINES: Final = 300_000
-"""Lines; a document of more is read as plain text. The parser takes some 40 microseconds for each."""
+"""Lines; a document of more is read as plain text, as the parser looks at every line with every rule."""
 _LONGEST_INLINE: Final = 400_000
-"""Characters of one paragraph whose inline markup is read; a book has none a tenth as long."""
+"""Characters of one paragraph whose inline markup is read: room for a whole report on one line."""
 _MARKUP_BUDGET: Final = 20
-"""How often, on average, a character may be looked at for the brackets and tags around it. In news it is below 2."""
+"""How often, on average, a character may be looked at for the brackets and tags around it: where they pair up it is
+about once for each pair around it, where they do not it grows with the length of the text."""
 _MOST_OPEN_MARKS: Final = 50
 """Marks inside one another that are followed; a hostile text may open a tag in every word and close none."""
 _BUDGET_FLOOR: Final = 100_000
@@ -47,6 +48,8 @@ _PREFIX_MARK: Final = re.compile(r"[-+*>]|\d+[.)]")
 _THEMATIC: Final = re.compile(r"[ \t>]*+([-_*])(?:[ \t]*+\1)*+[ \t]*+")
 _UNSAFE: Final = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _BREAK: Final = re.compile(r"[ \t]*\\?\n[ \t]*")
+_BAR: Final = re.compile(r"(?<!\\)\|")
+_ROW_EDGES: Final = re.compile(r"^[ \t>]*+\|?|(?<!\\)\|[ \t]*+$")
 _ROW_LEAD: Final = re.compile(r"[ \t>]*+")
 _OPENERS: Final = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Za-z]")
 _ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -98,7 +101,9 @@ def sheet_of_markdown(capture: Capture, settings: Settings) -> Sheet:
         except (RecursionError, RuntimeError) as error:
             why = f"its Markdown could not be parsed ({type(error).__name__})"
         else:
-            return Sheet(_warned(capture, reader.warnings), _with_captions(reader.blocks), None, declared)
+            # A copy says which of its paragraphs are captions; elsewhere they are told by the credit they end in.
+            blocks = reader.blocks if is_own_copy(declared) else _with_captions(reader.blocks)
+            return Sheet(_warned(capture, reader.warnings), blocks, None, declared)
     blocks = blocks_between(capture.text, start, len(capture.text), settings)
     return Sheet(_warned(capture, [f"read as plain text: {why}"]), blocks, None, declared)
 
@@ -272,11 +277,20 @@ class _Reader:
         elif self.fresh and self.items:
             kind, ordinal = "item", self.items[-1]
         self.fresh = False
-        if line.text:
-            self.add(kind, line, level=level, ordinal=ordinal)
+        if not line.text:
+            for picture, where in line.pictures:
+                self.figure(picture, where)
             return
+        # Pictures among the words are left out; those before and behind stand for themselves, as blocks are apart and
+        # in order. An item has to begin with its words.
+        first, last = line.runs[0][1], line.runs[-1][2]
         for picture, where in line.pictures:
-            self.figure(picture, where)
+            if where.end <= first and kind != "item":
+                self.figure(picture, where)
+        self.add(kind, line, level=level, ordinal=ordinal)
+        for picture, where in line.pictures:
+            if where.start >= last:
+                self.figure(picture, where)
 
     def figure(self, picture: Picture, where: Span) -> None:
         """A picture that stands by itself."""
@@ -375,7 +389,7 @@ class _Reader:
         """A table, or the lines of one that is too large; the index of the token after it."""
         self.fresh = False
         line = _Inline()
-        rows = cells = width = 0
+        rows = cells = width = written = 0
         cursor = 0
         header = True
         large = False
@@ -385,11 +399,12 @@ class _Reader:
             if token.type == "tr_open" and token.map:
                 line.cell_end("\n" if line.runs else "", keep=not large)
                 rows, cells = rows + 1, 0
+                written = _cells_written(self.lines[token.map[0]])
                 cursor = 0
                 if large and line.runs:
                     self.add("paragraph", line, level=len(self.items))
                     line = _Inline()
-            elif token.type == "inline" and token.map:
+            elif token.type == "inline" and token.map and cells < written:
                 if cells:
                     line.cell_end("\t" if not large else " ", keep=True)
                 cells += 1
@@ -493,6 +508,11 @@ _HANDLERS: Final[dict[str, Callable[[_Reader, Any], None]]] = {
     "code_block": _Reader.code,
     "html_block": _Reader.html,
 }
+
+
+def _cells_written(row: str) -> int:
+    """How many cells a row has; the parser makes up those missing to the width of the header."""
+    return len(_BAR.findall(_ROW_EDGES.sub("", row))) + 1
 
 
 def _rows_ahead(tokens: list[Token], index: int) -> int:
@@ -651,14 +671,8 @@ class _Inline:
         self.open.clear()
 
     def all_marks(self) -> tuple[Mark, ...]:
-        """The marks in order, bare addresses among them."""
-        taken = [mark for mark in self.marks if mark.kind in ("link", "code")]
-        bare = find_addresses(self.text)
-        if taken and bare:
-            taken.sort(key=lambda mark: mark.start)
-            starts = [mark.start for mark in taken]
-            bare = [mark for mark in bare if not _overlaps(taken, starts, mark)]
-        return tuple(sorted([*self.marks, *bare], key=lambda mark: (mark.start, -mark.end)))
+        """The marks in order. An address in the open is text: in CommonMark only brackets make it a link."""
+        return tuple(sorted(self.marks, key=lambda mark: (mark.start, -mark.end)))
 
     def from_first_run(self) -> None:
         """Leave out what stands before the first run but is not in the capture: blank lines before code."""
@@ -672,12 +686,6 @@ class _Inline:
         """Leave out empty rows at the end of a table."""
         self.pieces = [self.text]
         self.length = len(self.pieces[0])
-
-
-def _overlaps(taken: list[Mark], starts: list[int], mark: Mark) -> bool:
-    """Whether a mark lies on one of those taken, which are in order."""
-    index = bisect_right(starts, mark.end - 1) - 1
-    return any(other.end > mark.start for other in taken[max(0, index - 1) : index + 1])
 
 
 def _lay_tokens(line: _Inline, tokens: list[Token], content: str, places: _Places, *, in_cell: bool) -> None:

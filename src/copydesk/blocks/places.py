@@ -28,19 +28,16 @@ _REACH: Final = 500
 class Pointer:
     """A place in the capture, moved along by the walk."""
 
-    __slots__ = ("_at", "_element", "_page", "_source", "_steps")
+    __slots__ = ("_at", "_page", "_source", "_steps", "element")
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._source = page.capture.text
-        self._element: Element | None = None
+        self.element: Element | None = None
+        """The element that the walk has come to last; None when the next text follows the one before it."""
         self._at = 0
         # Hostile pages can make every search fail; the budget keeps the whole linear.
         self._steps = 10_000 + len(self._source) // _STEPS
-
-    def enter(self, element: Element) -> None:
-        """The walk has come to this element."""
-        self._element = element
 
     def find(self, text: str) -> tuple[int, int]:
         """The span of the next text node, white space at its ends left out; (-1, -1) when it is not there."""
@@ -56,10 +53,10 @@ class Pointer:
         return found if found[0] >= 0 else self._search(core, words, at, broken=True)
 
     def _start(self) -> int:
-        element = self._element
+        element = self.element
         if element is None:
             return self._at
-        self._element = None
+        self.element = None
         place = self._page.offset(element)
         if place is None:
             return self._at

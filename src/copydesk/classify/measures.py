@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from copydesk.classify.names import says
+from copydesk.classify.names import said_by
 from copydesk.records import Block, Container, LabelName
 from copydesk.words import words
 
@@ -30,7 +31,7 @@ class Zone:
     """A container with what the visible blocks inside it add up to."""
 
     __slots__ = (
-        "children", "container", "first", "furniture", "inside", "length", "near", "own", "parent", "prose", "says",
+        "_near", "blocks", "children", "container", "first", "furniture", "inside", "own", "parent", "prose", "says",
         "story",
     )  # fmt: skip
 
@@ -38,15 +39,15 @@ class Zone:
         self.container = container
         self.parent = parent
         self.children: list[Zone] = []
-        self.says = says(container)
+        self.says = said_by(container.tag, container.names, container.role)
         """What its own element and names say."""
-        self.near = self._near()
-        """What it and the two around it say."""
+        self._near: frozenset[str] | None = None
         self.prose = 0.0
         """Running text inside."""
         self.story = 0.0
         """Running text inside that is not furniture."""
-        self.length = 0
+        self.blocks = 0
+        """Visible blocks of text inside."""
         self.first = -1
         """Rank of the first visible block inside; -1 while there is none."""
         self.own: tuple[LabelName, str] | None = None
@@ -56,19 +57,23 @@ class Zone:
         self.inside = False
         """Whether it is the trunk or stands in it."""
 
-    def _near(self) -> frozenset[str]:
-        near = self.says
-        if self.parent is not None:
-            near |= self.parent.says
-            if self.parent.parent is not None:
-                near |= self.parent.parent.says
-        return near
+    @property
+    def near(self) -> frozenset[str]:
+        """What it and the two around it say."""
+        if self._near is None:
+            near = self.says
+            if self.parent is not None:
+                near |= self.parent.says
+                if self.parent.parent is not None:
+                    near |= self.parent.parent.says
+            self._near = near
+        return self._near
 
 
 class Measure:
     """The numbers of one block."""
 
-    __slots__ = ("_acts", "block", "commas", "ends", "hidden", "length", "link", "prose", "rank", "zone")
+    __slots__ = ("_acts", "block", "ends", "hidden", "length", "link", "prose", "rank", "zone")
 
     def __init__(self, block: Block, rank: int, zone: Zone) -> None:
         text = block.text
@@ -81,7 +86,7 @@ class Measure:
             # A character of a script without spaces says as much as three letters.
             length += 2 * len(_UNSPACED.findall(text))
         self.length = length
-        self.link = _link_share(block)
+        self.link = _link_share(block) if block.marks else 0.0
         self.ends = bool(_SENTENCE_END.search(text[-4:]))
         self._acts: frozenset[str] | None = None
         self.prose = self._prose() if length >= _PROSE_LENGTH else 0.0
@@ -105,31 +110,36 @@ class Measure:
         return score
 
 
-def measure(blocks: list[Block]) -> tuple[list[Measure], list[Zone]]:
+def measure(blocks: Sequence[Block]) -> tuple[list[Measure], list[Zone]]:
     """The measure of every block, and the zones they stand in, each behind the one around it."""
     root = Zone(_PAGE, None)
     zones = {_PAGE.number: root}
-    measures = [Measure(block, rank, _zone(block.container, zones, root)) for rank, block in enumerate(blocks)]
+    measures = []
+    for rank, block in enumerate(blocks):
+        container = block.container
+        zone = zones.get(container.number) if container is not None else root
+        measures.append(Measure(block, rank, zone or _new_zone(container, zones, root)))
     _doubt_hiding(measures)
     for found in measures:
         if not found.hidden:
             zone = found.zone
             zone.prose += found.prose
-            zone.length += found.length
+            zone.blocks += 1 if found.length else 0
             if zone.first < 0:
                 zone.first = found.rank
     ordered = list(zones.values())
     for zone in reversed(ordered):
-        if zone.parent is not None:
-            zone.parent.prose += zone.prose
-            zone.parent.length += zone.length
-            if zone.first >= 0 and (zone.parent.first < 0 or zone.first < zone.parent.first):
-                zone.parent.first = zone.first
+        outer = zone.parent
+        if outer is not None:
+            outer.prose += zone.prose
+            outer.blocks += zone.blocks
+            if zone.first >= 0 and (outer.first < 0 or zone.first < outer.first):
+                outer.first = zone.first
     return measures, ordered
 
 
-def _zone(container: Container | None, zones: dict[int, Zone], root: Zone) -> Zone:
-    """The zone of a container, made on first sight, the ones around it before."""
+def _new_zone(container: Container | None, zones: dict[int, Zone], root: Zone) -> Zone:
+    """The zone of a container met for the first time, made behind the ones around it."""
     missing = []
     while container is not None and container.number not in zones:
         missing.append(container)
@@ -159,7 +169,7 @@ def _doubt_hiding(measures: list[Measure]) -> None:
 
 def _link_share(block: Block) -> float:
     """Share of the block's text that is links."""
-    if not block.marks or not block.text:
+    if not block.text:
         return 0.0
     linked = 0
     last = 0

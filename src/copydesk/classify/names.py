@@ -8,8 +8,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-from copydesk.records import Container
-
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # Elements and roles that say it without a name. A header or a form may hold the article's own head.
 _BY_TAG: Final = {
@@ -27,21 +25,17 @@ _BY_TAG: Final = {
     "address": "byline",
     "figcaption": "caption",
 }
-_NO_SAYS: Final[frozenset[str]] = frozenset()
 
 
-def says(container: Container) -> frozenset[str]:
-    """What a container's element and names say: keys of names.toml, and form, header, figure for elements."""
-    said = _said(f"{container.names} {container.role}") if container.names or container.role else _NO_SAYS
-    by_tag = _BY_TAG.get(container.tag)
-    return said | {by_tag} if by_tag else said
+@lru_cache(maxsize=16_384)
+def said_by(tag: str, names: str, role: str) -> frozenset[str]:
+    """What an element says by its tag, class, id and role: keys of names.toml, and form, header, figure for tags.
 
-
-@lru_cache(maxsize=8192)
-def _said(names: str) -> frozenset[str]:
+    A pure function of its arguments: what is kept of one page changes nothing in the next.
+    """
     table = _table()
-    found = set()
-    for name in names.split():
+    found = {_BY_TAG[tag]} if tag in _BY_TAG else set()
+    for name in f"{names} {role}".split():
         if ":" in name or "[" in name:
             continue  # a utility class speaks of looks, or of parts that need not be there
         words = [word.lower() for word in _WORD.findall(name)]

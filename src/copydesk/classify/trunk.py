@@ -19,12 +19,12 @@ its lede outside, stay together below it. Word F1 on article pages: 0.937 at 0.6
 def find_trunk(zones: Sequence[Zone]) -> Zone:
     """The innermost container that keeps most of the page's story; the zones inside it are marked so.
 
-    A container without parts is a paragraph: it is not gone into, for that would leave its neighbours behind.
+    A container of a single block is a paragraph: it is not gone into, for that would leave its neighbours behind.
     """
     trunk = zones[0]
     while True:
         best = max(trunk.children, key=_story, default=None)
-        if best is None or not best.children or best.story == 0.0 or best.story < _KEEPS * trunk.story:
+        if best is None or best.blocks < 2 or best.story == 0.0 or best.story < _KEEPS * trunk.story:
             break
         trunk = best
     trunk.inside = True

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Final, cast
 
 from copydesk.blocks import Sheet
+from copydesk.blocks.front_matter import is_own_copy
 from copydesk.records import Block, Label, Verdict, VerdictKind
 
 _LITTLE: Final = 1500
@@ -23,6 +24,8 @@ _READ: Final = 4000
 
 def find_verdict(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
     """The verdict on a labelled sheet."""
+    if is_own_copy(sheet.declared):
+        return _of_copy(sheet.blocks, labels)
     pairs = list(zip(sheet.blocks, labels, strict=True))
     seen = [block for block, label in pairs if block.text and label.name != "hidden"]
     body = [block for block, label in pairs if block.text and label.name == "body"]
@@ -34,6 +37,14 @@ def find_verdict(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
     if not body:
         return Verdict("empty", 0.7, f"{len(seen)} blocks, none of them running text")
     return Verdict("article", 0.6, f"{size} letters of running text")
+
+
+def _of_copy(blocks: Sequence[Block], labels: Sequence[Label]) -> Verdict:
+    """The verdict on a copy that this program wrote: what a wall leaves standing is a title and nothing under it."""
+    kept = [block for block, label in zip(blocks, labels, strict=True) if label.name in ("body", "caption")]
+    if not kept:
+        return Verdict("empty", 1.0, "a copy without text")
+    return Verdict("article", 0.9, f"a copy, {sum(len(block.text) for block in kept)} letters under its title")
 
 
 def _nothing(sheet: Sheet) -> Verdict:

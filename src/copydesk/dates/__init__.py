@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from copydesk.dates.months import fold, month_numbers, solar_numbers
@@ -27,6 +28,8 @@ FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 _LONGEST: Final = 1_500
 """Characters of a text that are searched for dates; a byline or a date line is far shorter."""
+_KEPT: Final = 256
+"""Declared values whose date is kept: a page declares one date in many places."""
 _LONGEST_DECLARED: Final = 120
 
 _ISO: Final = re.compile(
@@ -128,6 +131,7 @@ class Moment(NamedTuple):
     changed: bool = False
 
 
+@lru_cache(maxsize=_KEPT)
 def read_date(text: str, order: Order = "") -> Moment | None:
     """The date that a declared value is; None when it is none.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -110,77 +110,88 @@ def _without_notes(text: str, marks: Sequence[Mark]) -> tuple[str, Sequence[Mark
     notes = sorted((mark.start, mark.end) for mark in marks if mark.kind == "footnote")
     if not notes:
         return text, marks
-    pieces: list[str] = []
-    cuts: list[int] = [0]  # where in the text a kept stretch begins, and beside it how much is gone before it
-    gone: list[int] = [0]
-    at = 0
-    for start, end in notes:
-        if end <= at:
-            continue
-        pieces.append(text[at : max(at, start)])
-        gone.append(gone[-1] + end - max(at, start))
-        cuts.append(end)
-        at = end
-    pieces.append(text[at:])
-    kept = "".join(pieces)
+    kept: list[str] = []
+    starts: list[int] = []  # of the stretches that stay, in the old text and in the new
+    places: list[int] = []
+    at = length = 0
+    for start, end in [*notes, (len(text), len(text))]:
+        if at < start:
+            kept.append(text[at:start])
+            starts.append(at)
+            places.append(length)
+            length += start - at
+        at = max(at, end)
 
     def moved(place: int) -> int:
-        index = bisect_left(cuts, place + 1) - 1
-        limit = cuts[index + 1] - (gone[index + 1] - gone[index]) if index + 1 < len(cuts) else len(text)
-        return min(place, limit) - gone[index]
+        """Where a place of the old text is in the new one; a place in a reference is where the reference was."""
+        rank = bisect_right(starts, place) - 1
+        return places[rank] + min(place - starts[rank], len(kept[rank])) if rank >= 0 else 0
 
     others = [mark for mark in marks if mark.kind != "footnote"]
-    return kept, [Mark(mark.kind, moved(mark.start), moved(mark.end), mark.target) for mark in others]
+    left = "".join(kept).rstrip()
+    moved_marks = [Mark(mark.kind, moved(mark.start), min(moved(mark.end), len(left)), mark.target) for mark in others]
+    return left, [mark for mark in moved_marks if mark.start < mark.end]
 
 
 def _tidied(text: str, marks: Sequence[Mark]) -> list[Mark]:
-    """Marks without white space at their edges, those of one kind that touch as one, code not over a line's end.
+    """The marks as Markdown can hold them: one inside the other or apart, in order, the outer before the inner."""
+    return sorted(_nested(_joined(text, _trimmed(text, marks))), key=_place)
 
-    In order, the outer before the inner.
-    """
-    found = sorted(_trimmed(text, marks), key=lambda mark: (mark.start, -mark.end, _OUTER_FIRST[mark.kind]))
+
+def _place(mark: Mark) -> tuple[int, int, int]:
+    return mark.start, -mark.end, _OUTER_FIRST[mark.kind]
+
+
+def _joined(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Marks of one kind that touch, or that only white space parts, as one."""
     joined: list[Mark] = []
     last_of: dict[tuple[str, str | None], int] = {}
-    for mark in found:
+    for mark in sorted(marks, key=_place):
         key = (mark.kind, mark.target)
-        place = last_of.get(key)
-        if place is not None:
-            last = joined[place]
+        rank = last_of.get(key)
+        if rank is not None:
+            last = joined[rank]
             if mark.end <= last.end:
                 continue
-            between = text[last.end : mark.start]
-            if mark.start <= last.end or (mark.kind in _SIGNS and between.isspace()):
-                joined[place] = Mark(mark.kind, last.start, mark.end, mark.target)
+            if mark.start <= last.end or (mark.kind in _SIGNS and text[last.end : mark.start].isspace()):
+                joined[rank] = Mark(mark.kind, last.start, mark.end, mark.target)
                 continue
         last_of[key] = len(joined)
         joined.append(mark)
-    return sorted(joined, key=lambda mark: (mark.start, -mark.end, _OUTER_FIRST[mark.kind]))
+    return joined
+
+
+def _nested(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks with those cut that reach over the end of another; none inside code, and no link inside a link."""
+    nested: list[Mark] = []
+    around: list[Mark] = []
+    for mark in sorted(marks, key=_place):
+        while around and around[-1].end <= mark.start:
+            around.pop()
+        if around and around[-1].kind == "code":
+            continue
+        if mark.kind == "link" and any(outer.kind == "link" for outer in around):
+            continue
+        if around and mark.end > around[-1].end:
+            mark = Mark(mark.kind, mark.start, around[-1].end, mark.target)
+        around.append(mark)
+        nested.append(mark)
+    return nested
 
 
 def _trimmed(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks without white space at their edges; code ends where its line does."""
     trimmed: list[Mark] = []
     for mark in marks:
-        pieces = [(mark.start, mark.end)]
-        if mark.kind == "code":
-            target, pieces = None, list(_lines(text, mark.start, mark.end))
-        else:
-            target = mark.target if mark.kind == "link" else None
-        for start, end in pieces:
-            held = text[start:end]
+        start = mark.start
+        for held in text[mark.start : mark.end].split("\n") if mark.kind == "code" else [text[mark.start : mark.end]]:
             kept = held.strip()
             if kept:
                 first = start + len(held) - len(held.lstrip())
+                target = (mark.target or "") if mark.kind == "link" else None
                 trimmed.append(Mark(mark.kind, first, first + len(kept), target))
+            start += len(held) + 1
     return trimmed
-
-
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The stretches of `[start, end)` between line ends."""
-    lines = []
-    for line in text[start:end].split("\n"):
-        lines.append((start, start + len(line)))
-        start += len(line) + 1
-    return lines
 
 
 # ── Writing ───────────────────────────────────────────────────────────────────────────────────────
@@ -197,6 +208,7 @@ class _Writer:
         self.edges = {place for mark in marks for place in (mark.start, mark.end)}
         for found in re.finditer("\n", text):
             self.edges.update(found.span())
+        self.first_tilde = text.find("~")
         self.escapes = self.escape_places()
 
     def write(self) -> str:
@@ -213,7 +225,7 @@ class _Writer:
             following = place + 1
             while following < len(marks) and marks[following].start < mark.end:
                 following += 1
-            inside = [_clipped(inner, mark.end) for inner in marks[place + 1 : following]]
+            inside = marks[place + 1 : following]
             if at < mark.start:
                 parts.append(self.plain(at, mark.start))
                 after_sign = False
@@ -225,12 +237,12 @@ class _Writer:
         parts.append(self.plain(at, end))
         return "".join(parts)
 
-    def marked(self, mark: Mark, inside: list[Mark], *, after_sign: bool) -> str:
+    def marked(self, mark: Mark, inside: Sequence[Mark], *, after_sign: bool) -> str:
         """The text of a mark with what stands for the mark around it, where that can be written."""
         if mark.kind == "code":
             return _code(self.text[mark.start : mark.end])
         if mark.kind == "link":
-            return self.link(mark, [inner for inner in inside if inner.kind != "link"], after_sign=after_sign)
+            return self.link(mark, inside, after_sign=after_sign)
         if mark.kind in _TAGS:
             content = self.stretch(mark.start, mark.end, inside, after_sign=False)
             return f"<{_TAGS[mark.kind]}>{content}</{_TAGS[mark.kind]}>"
@@ -241,7 +253,7 @@ class _Writer:
             return content
         return f"{sign}{content}{sign}"
 
-    def link(self, mark: Mark, inside: list[Mark], *, after_sign: bool) -> str:
+    def link(self, mark: Mark, inside: Sequence[Mark], *, after_sign: bool) -> str:
         """A link, or its words when it leads nowhere."""
         target = self.targets.get(mark)
         if target is None:
@@ -306,14 +318,10 @@ class _Writer:
         return places
 
     def neighbours(self, start: int, end: int) -> tuple[str, str]:
-        """The characters beside a run; a space at either end of the text, a sign where a mark begins or ends."""
-        before = "*" if start in self.edges and start else self.text[start - 1] if start else " "
-        after = "*" if end in self.edges and end < len(self.text) else self.text[end] if end < len(self.text) else " "
-        if start == 0 and any(mark.start == 0 for mark in self.marks[:1]):
-            before = "*"
-        if end == len(self.text) and end in self.edges:
-            after = "*"
-        return before, after
+        """The characters beside a run; a space at either end of the text, a sign where a mark begins or ends in it."""
+        if any(place in self.edges for place in range(start, end + 1)):
+            return "*", "*"
+        return self.text[start - 1] if start else " ", self.text[end] if end < len(self.text) else " "
 
     def backslash(self, start: int, end: int) -> bool:
         """A backslash means something before punctuation, at the end of a line, and before a mark."""
@@ -329,13 +337,9 @@ class _Writer:
         return (before, after) != (" ", " ") and not (before.isalnum() and after.isalnum())
 
     def tildes(self, start: int, end: int) -> bool:
-        """One tilde before a word means something only when another may close it, and those are escaped."""
+        """One tilde at the start of a word means something only when another may close it, and those are escaped."""
         before, _ = self.neighbours(start, end)
-        return end - start > 1 or (before != " " and self.text.count("~", 0, start) > 0) or self.at_strike(start, end)
-
-    def at_strike(self, start: int, end: int) -> bool:
-        """Whether the sign of a mark may come to stand beside this run."""
-        return start in self.edges or end in self.edges
+        return end - start > 1 or before == "*" or (before != " " and self.first_tilde < start)
 
     def backtick(self, start: int, end: int) -> bool:
         """A backtick always means something."""
@@ -364,11 +368,6 @@ _NEEDS_ESCAPE: Final[dict[str, Callable[[_Writer, int, int], bool]]] = {
     "&": _Writer.ampersand,
     "]": _Writer.bracket,
 }
-
-
-def _clipped(mark: Mark, end: int) -> Mark:
-    """A mark that reaches over the end of the one it begins in, cut there."""
-    return mark if mark.end <= end else Mark(mark.kind, mark.start, end, mark.target)
 
 
 def _unpaired(text: str, start: int, end: int, escaped: set[int]) -> list[int]:

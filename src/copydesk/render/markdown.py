@@ -1,24 +1,46 @@
 """Article → Markdown: one small renderer for each kind of block, in the table at the foot.
 
-Lists and quotations are composed around what the renderers give: a block says how deep it stands, the page of Markdown
-keeps the indentation of the list items that are open.
+A renderer gives a block without what stands around it. The lists and quotations around it are kept as a stack, as a
+Markdown parser keeps them: a block closes what it does not stand in, opens what it needs, and is written behind the
+signs of all that is open.
+
+What the copy shows beside the text has a form that no text takes, so that the copy read again is the same article: the
+deck is in stars of two, a caption in stars of one, and text of the body that is so set off as a whole in underscores.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from copydesk.article.addresses import link_target
-from copydesk.records import Block, Label
+from copydesk.records import Block, Link, Mark, MarkKind
 from copydesk.render.frontmatter import front_matter
-from copydesk.render.inline import escape_heading, escape_line_start, render_inline
+from copydesk.render.inline import Manner, escape_heading, escape_line_start, render_inline, write_address
 
 if TYPE_CHECKING:
     from copydesk.article.record import Article
+
+_DEEPEST: Final = 12
+"""Lists within lists, and quotations within quotations, that are written: as each puts its sign before every line of
+what it holds, a page of nothing but nesting would grow without bound."""
+_MOST_DIGITS: Final = 999_999_999
+"""Largest number of a list item that CommonMark reads as one."""
+
+_TITLE_RANK: Final = 1
+_LAST_RANK: Final = 6
+_FENCE: Final = re.compile(r"`{3,}")
+_ALT_SIGNS: Final = re.compile(r"[\[\]\\`*_~<&]")
+_BESIDE: Final = frozenset({"caption", "credit"})
+"""Labels of what is shown beside the text."""
+
+_BODY: Final = Manner(whole={"emphasis": "_"})
+_FIRST_OF_BODY: Final = Manner(whole={"emphasis": "_", "strong": "__"})
+_HEADING: Final = Manner(line_break="<br>")
+_USUAL: Final = Manner()
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,158 +55,224 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     base: str | None = None
 
 
+class Place(NamedTuple):
+    """What a renderer needs beside its block: the choices, and whether the block opens the body."""
+
+    choices: Choices
+    is_first: bool = False
+
+
 def body_markdown(article: Article, choices: Choices | None = None) -> str:
     """The body as Markdown: what the reader reads, in page order, with pictures and their captions."""
     chosen = choices or Choices(base=article.url or article.canonical_url)
-    return _compose(list(_copy_blocks(article, chosen)), chosen)
+    return blocks_markdown(list(_shown(article, chosen)), chosen)
 
 
 def copy_markdown(article: Article, **options: bool) -> str:
     """The whole copy: front matter, title, deck, body and, when asked for, related stories and comments."""
     choices = Choices(base=article.url or article.canonical_url, **options)
-    parts = []
-    if article.title:
-        parts.append(f"# {escape_heading(render_inline(_line(article.title), (), _as_written))}")
-    if article.deck:
-        parts.append(f"**{render_inline(_line(article.deck), (), _as_written)}**")
-    parts.append(body_markdown(article, choices))
-    if choices.related and article.related:
-        parts.append(_related(article))
-    if choices.comments and article.comments:
-        parts.append(_comments(article))
+    parts = [
+        _title(article.title),
+        _deck(article.deck),
+        body_markdown(article, choices),
+        _related(article.related) if choices.related else "",
+        _comments(article) if choices.comments else "",
+    ]
     copy = "\n\n".join(part for part in parts if part) + "\n"
     return f"{front_matter(article)}\n{copy}" if choices.front_matter else copy
 
 
-def _copy_blocks(article: Article, choices: Choices) -> Iterable[tuple[Block, Label]]:
-    """The blocks that the copy shows."""
-    for block, label in zip(article.blocks, article.labels, strict=True):
-        if label.name not in ("body", "caption", "credit"):
-            continue
-        if block.kind == "figure" and not choices.images:
-            continue
-        if block.kind == "table" and not choices.tables:
-            continue
-        yield block, label
-
-
-def _compose(blocks: Sequence[tuple[Block, Label]], choices: Choices) -> str:
-    """The blocks one under the other, list items close together, everything else apart."""
+def blocks_markdown(blocks: Sequence[Block], choices: Choices) -> str:
+    """Blocks one under the other, list items close together, everything else apart."""
     parts: list[str] = []
-    indents: list[str] = []
+    open_now: list[_Open] = []
     before: Block | None = None
-    ordinal: dict[int, tuple[int, str]] = {}
-    for block, label in blocks:
-        content = _RENDERERS[block.kind](block, choices)
+    for block in blocks:
+        content = _RENDERERS[block.kind](block, Place(choices, is_first=before is None))
         if not content:
             continue
-        if label.name in ("caption", "credit"):
-            content = _set_apart(block, choices)
-        level = min(block.level, len(indents) + 1) if block.kind == "item" else min(block.level, len(indents))
-        if block.kind == "heading":
-            level = 0
-        if block.kind == "item":
-            marker = _marker(block, level, ordinal)
-            del indents[level - 1 :]
-            content = _indented(content, marker, " " * len(marker))
-            content = _indented(content, "".join(indents), "".join(indents))
-            indents.append(" " * len(marker))
-        else:
-            del indents[level:]
-            content = _indented(content, "".join(indents), "".join(indents))
-        for deeper in [key for key in ordinal if key > level]:
-            del ordinal[deeper]
-        if block.quoted:
-            content = _indented(content, "> " * block.quoted, "> " * block.quoted)
+        kept, opened = _containers(open_now, block)
         if before is not None:
-            parts.append(_between(before, block))
-        parts.append(content)
+            parts.append(_parting(before, block, kept, opened, is_nested=len(kept) == len(open_now)))
+        parts.append(_behind(content, kept, opened))
+        open_now = [*kept, *opened]
         before = block
     return "".join(parts)
 
 
-def _between(before: Block, block: Block) -> str:
+def _shown(article: Article, choices: Choices) -> Iterator[Block]:
+    """The blocks that the copy shows, those beside the text as captions."""
+    for block, label in zip(article.blocks, article.labels, strict=True):
+        if block.kind == "figure" and not choices.images:
+            continue
+        if block.kind == "table" and not choices.tables:
+            continue
+        if label.name == "body":
+            # Within the body a caption is text like any other.
+            yield msgspec.structs.replace(block, kind="paragraph") if block.kind == "caption" else block
+        elif label.name in _BESIDE:
+            yield _beside(block)
+
+
+def _beside(block: Block) -> Block:
+    """A block labelled as standing beside the text, as a caption whatever its kind; a picture stays one."""
+    if block.kind == "figure":
+        return block
+    level = 0 if block.kind == "heading" else block.level
+    if block.kind in ("table", "code"):
+        lines = (_line(line) for line in block.text.split("\n"))
+        text = "\n".join(line for line in lines if line)
+        return msgspec.structs.replace(block, kind="caption", level=level, text=text, marks=())
+    return msgspec.structs.replace(block, kind="caption", level=level)
+
+
+# ── What stands around a block ────────────────────────────────────────────────────────────────────
+
+
+class _Open(NamedTuple):
+    """A list item or a quotation that is open: what it puts before its first line and before the others.
+
+    Of a numbered item also the number and the sign behind it.
+    """
+
+    first: str
+    rest: str
+    ordinal: int | None = None
+    behind: str = ""
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether it is a quotation, and no list item."""
+        return self.first == "> "
+
+
+_QUOTATION: Final = _Open("> ", "> ")
+
+
+def _containers(open_now: Sequence[_Open], block: Block) -> tuple[list[_Open], list[_Open]]:
+    """What stays open around the next block, and what opens with it."""
+    quoted = min(max(block.quoted, int(block.kind == "quotation")), _DEEPEST)
+    items = 0 if block.kind == "heading" else min(block.level, _DEEPEST) - (block.kind == "item")
+    kept: list[_Open] = []
+    quotations = 0
+    for each in open_now:
+        if (quotations == quoted) if each.is_quotation else (len(kept) - quotations >= items):
+            break
+        kept.append(each)
+        quotations += each.is_quotation
+    opened = [_QUOTATION] * (quoted - quotations)
+    if block.kind == "item":
+        sibling = open_now[len(kept)] if len(open_now) > len(kept) and not opened else None
+        opened.append(_item(block.ordinal, sibling))
+    return kept, opened
+
+
+def _item(ordinal: int | None, sibling: _Open | None) -> _Open:
+    """A new list item. One whose number does not follow begins a list of its own, with the other sign behind it."""
+    if ordinal is None or not 0 <= ordinal <= _MOST_DIGITS:
+        return _Open("- ", "  ")
+    behind = "."
+    if sibling is not None and sibling.ordinal is not None:
+        follows = ordinal == sibling.ordinal + 1
+        behind = sibling.behind if follows else {".": ")", ")": "."}[sibling.behind]
+    first = f"{ordinal}{behind} "
+    return _Open(first, " " * len(first), ordinal, behind)
+
+
+def _parting(before: Block, block: Block, kept: Sequence[_Open], opened: Sequence[_Open], *, is_nested: bool) -> str:
     """What parts two blocks: list items stand close; a quotation goes on over the empty line."""
-    quoted = min(before.quoted, block.quoted)
-    if before.kind == "item" and block.kind == "item" and before.quoted == block.quoted:
+    is_list = before.kind == block.kind == "item" and before.quoted == block.quoted and len(opened) == 1
+    # Right under the words of an item, a list can begin with no number but one.
+    if is_list and (not is_nested or opened[0].ordinal in (None, 1)):
         return "\n"
-    return f"\n{('> ' * quoted).rstrip()}\n"
+    around = list(kept)
+    while around and not around[-1].is_quotation:
+        around.pop()
+    return f"\n{''.join(each.rest for each in around).rstrip()}\n"
 
 
-def _marker(block: Block, level: int, ordinal: dict[int, tuple[int, str]]) -> str:
-    """The sign of a list item. A list that starts anew right behind another takes the other sign, or they would join."""
-    if block.ordinal is None:
-        ordinal.pop(level, None)
-        return "- "
-    last, dot = ordinal.get(level, (block.ordinal - 1, "."))
-    if block.ordinal != last + 1:
-        dot = ")" if dot == "." else "."
-    ordinal[level] = (block.ordinal, dot)
-    return f"{block.ordinal}{dot} "
+def _behind(content: str, kept: Sequence[_Open], opened: Sequence[_Open]) -> str:
+    """Content behind the signs of what is open around it."""
+    if not kept and not opened:
+        return content
+    around = "".join(each.rest for each in kept)
+    first = around + "".join(each.first for each in opened)
+    rest = around + "".join(each.rest for each in opened)
+    lines = content.split("\n")
+    return "\n".join([first + lines[0], *(rest + line if line else rest.rstrip() for line in lines[1:])])
 
 
-def _indented(content: str, first: str, rest: str) -> str:
-    if not rest.strip():
-        lines = content.split("\n")
-        return "\n".join([first + lines[0], *(rest + line if line else line for line in lines[1:])])
-    return "\n".join((first if place == 0 else rest) + line for place, line in enumerate(content.split("\n"))).replace(
-        "> \n", ">\n"
-    )
+# ── The renderers: a block and its place → its Markdown, without what stands around it ────────────
 
 
-# The renderers. Each takes a block and the choices, and gives its Markdown without indentation.
-
-
-def paragraph(block: Block, choices: Choices) -> str:
+def paragraph(block: Block, place: Place) -> str:
     """Running text."""
-    text = _inline(block, choices)
-    return "\n".join(escape_line_start(line) for line in text.split("\n"))
+    return _paragraph(_inline(block, place, _FIRST_OF_BODY if place.is_first else _BODY))
 
 
-def heading(block: Block, choices: Choices) -> str:
+def item(block: Block, place: Place) -> str:
+    """The words of a list item."""
+    return _paragraph(_inline(block, place, _USUAL))
+
+
+def caption(block: Block, place: Place) -> str:
+    """The words beside a picture: in emphasis, so that they read as such and are known as such again."""
+    marks = [mark for mark in block.marks if mark.kind not in ("emphasis", "strong")]
+    return _paragraph(_set_apart(block.text, "emphasis", marks, place.choices))
+
+
+def heading(block: Block, place: Place) -> str:
     """A heading inside the body; the first rank belongs to the title."""
-    rank = min(max(block.level, 2), 6)
-    text = _inline(block, choices).replace("\\\n", " ").replace("\n", " ")
-    return f"{'#' * rank} {escape_heading(text)}"
+    rank = min(max(block.level, _TITLE_RANK + 1), _LAST_RANK)
+    text = _inline(block, place, _HEADING)
+    return f"{'#' * rank} {escape_heading(text)}" if text else ""
 
 
-def table(block: Block, choices: Choices) -> str:
-    """A table in the form of GitHub's Markdown; the first row is its header."""
-    rows = [[_cell(block, start, end, choices) for start, end in row] for row in _cells(block.text)]
+def table(block: Block, place: Place) -> str:
+    """A table in the form of GitHub's Markdown.
+
+    Its first row is the header, which must be as wide as the table: above a row that is not, the header is empty.
+    """
+    rows = [[_cell(block, start, end, place) for start, end in row] for row in _cells(block.text)]
     width = max(map(len, rows))
-    lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
+    if len(rows[0]) < width or not any(rows[0]):
+        rows.insert(0, [""] * width)
+    lines = [f"| {' | '.join(row)} |" for row in rows]
     lines.insert(1, f"|{' --- |' * width}")
     return "\n".join(lines)
 
 
-def code(block: Block, choices: Choices) -> str:
+def code(block: Block, place: Place) -> str:
     """Preformatted text, character for character."""
-    longest = max((len(run) for run in re.findall(r"`{3,}", block.text)), default=2)
+    longest = max(map(len, _FENCE.findall(block.text)), default=2)
     fence = "`" * (longest + 1)
-    return f"{fence}{block.language}\n{block.text}\n{fence}"
+    language = "" if "`" in block.language else "".join(block.language.split()[:1])
+    return f"{fence}{language}\n{block.text}\n{fence}"
 
 
-def figure(block: Block, choices: Choices) -> str:
+def figure(block: Block, place: Place) -> str:
     """A picture."""
     if block.picture is None:
         return ""
-    address = link_target(block.picture.url, choices.base) or block.picture.url
-    alt = re.sub(r"([\[\]\\`*_<&])", r"\\\1", _line(block.picture.alt))
-    written = re.sub(r"[\s<>]", lambda found: f"%{ord(found[0]):02X}", address)
-    return f"![{alt}](<{written}>)" if "(" in written or ")" in written else f"![{alt}]({written})"
+    address = link_target(block.picture.url, place.choices.base) or block.picture.url
+    alt = _ALT_SIGNS.sub(r"\\\g<0>", _line(block.picture.alt))
+    return f"![{alt}]({write_address(address)})"
 
 
-def _set_apart(block: Block, choices: Choices) -> str:
-    """A caption or a credit: in emphasis, so that it reads as one and is known as one again."""
-    text = _inline(block, choices, without_emphasis=True).replace("\\\n", " ").replace("\n", " ")
-    return f"*{text}*" if text else ""
+def _inline(block: Block, place: Place, manner: Manner) -> str:
+    return render_inline(block.text, block.marks, lambda target: link_address(target, place.choices), manner)
 
 
-def _inline(block: Block, choices: Choices, *, without_emphasis: bool = False) -> str:
-    marks = block.marks
-    if without_emphasis:
-        marks = tuple(mark for mark in marks if mark.kind not in ("emphasis", "strong"))
-    return render_inline(block.text, marks, lambda target: link_address(target, choices))
+def _set_apart(text: str, kind: MarkKind, marks: Sequence[Mark], choices: Choices) -> str:
+    """Text that is one mark from end to end."""
+    if not text.strip():
+        return ""
+    whole = [Mark(kind, 0, len(text)), *marks]
+    return render_inline(text, whole, lambda target: link_address(target, choices))
+
+
+def _paragraph(written: str) -> str:
+    return "\n".join(map(escape_line_start, written.split("\n")))
 
 
 def link_address(target: str, choices: Choices) -> str | None:
@@ -203,33 +291,49 @@ def _cells(text: str) -> Iterable[list[tuple[int, int]]]:
         yield spans
 
 
-def _cell(block: Block, start: int, end: int, choices: Choices) -> str:
+def _cell(block: Block, start: int, end: int, place: Place) -> str:
+    """One cell; the bars in it escaped, in code, too."""
     marks = [
-        msgspec.structs.replace(mark, start=mark.start - start, end=mark.end - start)
+        Mark(mark.kind, mark.start - start, mark.end - start, mark.target)
         for mark in block.marks
         if start <= mark.start and mark.end <= end
     ]
-    text = render_inline(block.text[start:end], marks, lambda target: link_address(target, choices))
-    return text.strip().replace("|", "\\|")
+    written = render_inline(block.text[start:end], marks, lambda target: link_address(target, place.choices))
+    return written.strip().replace("|", "\\|")
 
 
-def _related(article: Article) -> str:
-    lines = [f"- {_listed(link.text, link.url)}" for link in article.related]
-    return "## Related\n\n" + "\n".join(lines)
+# ── What is not a block of the page ───────────────────────────────────────────────────────────────
 
 
-def _listed(text: str, url: str) -> str:
-    escaped = render_inline(_line(text), (), _as_written)
-    return f"[{escaped}](<{url}>)" if url else escape_line_start(escaped)
+def _title(title: str | None) -> str:
+    text = render_inline(_line(title or ""), (), _as_written)
+    return f"# {escape_heading(text)}" if text else ""
+
+
+def _deck(deck: str | None) -> str:
+    return _set_apart(_line(deck or ""), "strong", (), Choices())
+
+
+def _related(links: Sequence[Link]) -> str:
+    lines = [f"- {_listed(link)}" for link in links]
+    return "\n".join(["## Related", "", *lines]) if lines else ""
+
+
+def _listed(link: Link) -> str:
+    text = _line(link.text)
+    marks = [Mark("link", 0, len(text), link.url)] if link.url and text else []
+    return escape_line_start(render_inline(text, marks, _as_written))
 
 
 def _comments(article: Article) -> str:
+    if not article.comments:
+        return ""
     parts = ["## Comments"]
     for comment in article.comments:
-        lines = [escape_line_start(line) for line in render_inline(comment.text, (), _as_written).split("\n")]
         head = ", ".join(part for part in (comment.author, comment.published) if part)
-        parts.append((f"**{head}**\n\n" if head else "") + "\n".join(lines))
-    return "\n\n".join(parts)
+        parts.append(_set_apart(_line(head), "strong", (), Choices()))
+        parts.extend(_paragraph(render_inline(lines, (), _as_written)) for lines in comment.text.split("\n\n"))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _line(text: str) -> str:
@@ -240,12 +344,12 @@ def _as_written(target: str) -> str | None:
     return target or None
 
 
-_RENDERERS: Final[dict[str, Callable[[Block, Choices], str]]] = {
+_RENDERERS: Final[dict[str, Callable[[Block, Place], str]]] = {
     "paragraph": paragraph,
     "heading": heading,
-    "item": paragraph,
+    "item": item,
     "quotation": paragraph,
-    "caption": paragraph,
+    "caption": caption,
     "table": table,
     "code": code,
     "figure": figure,

@@ -33,7 +33,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
-from itertools import repeat
+from itertools import islice, repeat
 from operator import add
 from typing import Any
 
@@ -271,19 +271,23 @@ class Words:
         >>> words().starts_with_label("credit", "Photo shows a bridge") is None
         True
         """
-        head = text[:LABEL_REACH]
-        places = list(_WORD.finditer(head))
-        if not places or head[: places[0].start()].strip(_OPENERS):
+        begin = _WORD.search(text, 0, LABEL_REACH)
+        if begin is None or text[: begin.start()].strip(_OPENERS):
             return None
-        parts = [_fold(place.group()) for place in places[: self._label_lengths[name].get(_fold(places[0].group()), 0)]]
-        for length in range(len(parts), 0, -1):
-            marked = self._labels[name].get(" ".join(parts[:length]))
-            if marked is not None and (prefix := _with_mark(text, places[length - 1].end(), marked=marked)) is not None:
-                return prefix
-        first = _fold(places[0].group())
+        # Most texts are turned away by their first word: no label begins with it.
+        first = _fold(begin.group())
+        if longest := self._label_lengths[name].get(first, 0):
+            places = list(islice(_WORD.finditer(text, 0, LABEL_REACH), longest))
+            parts = [_fold(place.group()) for place in places]
+            for length in range(len(parts), 0, -1):
+                marked = self._labels[name].get(" ".join(parts[:length]))
+                if marked is None:
+                    continue
+                if (prefix := _with_mark(text, places[length - 1].end(), marked=marked)) is not None:
+                    return prefix
         for label, marked in self._labels_unspaced[name] if not first.isascii() else ():
             if first.startswith(label):
-                return _with_mark(text, places[0].start() + len(label), marked=marked)
+                return _with_mark(text, begin.start() + len(label), marked=marked)
         return None
 
     def mentions_label(self, name: str, text: str) -> bool:

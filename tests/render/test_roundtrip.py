@@ -85,7 +85,7 @@ def words(draw: st.DrawFn, kind: str) -> Block:
 def table(draw: st.DrawFn) -> Block:
     """A table, its rows of any width, some of its cells empty."""
     cell = st.one_of(st.just(""), texts([" ", ""]))
-    rows = draw(st.lists(st.lists(cell, min_size=1, max_size=3), min_size=1, max_size=3).filter(lambda rows: any(rows[0])))
+    rows = draw(st.lists(st.lists(cell, min_size=1, max_size=3), min_size=1, max_size=3).filter(lambda rows: all(map(any, rows))))
     text = "\n".join("\t".join(row) for row in rows)
     return Block(kind="table", text=text, where=NOWHERE, marks=draw(marks_of(text)), level=draw(st.integers(0, 2)))
 

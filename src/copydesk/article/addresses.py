@@ -19,6 +19,7 @@ _LONGEST: Final = 2_083
 _KEPT: Final = 256
 """Addresses whose parts are kept: the finders ask for those of one page again and again."""
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
 _NOWHERE: Final = ("javascript:", "data:", "about:", "blob:", "vbscript:", "file:")
 _LABEL: Final = re.compile(
     r"^[\W_]*(?:(?:original|source|article|canonical|full|page|web)?[ -]?(?:url|uri|link|address|source"
@@ -37,8 +38,10 @@ _LABEL: Final = re.compile(
 def absolute(address: str, base: str | None) -> str:
     """An address resolved against the page's; as written when that cannot be done; empty for one that leads nowhere.
 
-    >>> absolute("/a/b", "https://post.example/x"), absolute("//post.example/a", ""), absolute("http://[bad", "https://a.example")
-    ('https://post.example/a/b', 'https://post.example/a', 'http://[bad')
+    >>> absolute("/a/b", "https://post.example/x"), absolute("//post.example/a", "")
+    ('https://post.example/a/b', 'https://post.example/a')
+    >>> absolute("http://[bad", "https://a.example")
+    'http://[bad'
     """
     address = address.strip()[:_LONGEST]
     if address in ("", "#"):
@@ -57,7 +60,7 @@ def absolute(address: str, base: str | None) -> str:
 def link_target(target: str, base: str | None) -> str | None:
     """The address a link of the article leads to; None when it leads nowhere outside the page itself.
 
-    >>> link_target("/a?b=1", "https://tide.example/x"), link_target("#top", None), link_target("javascript:void(0)", None)
+    >>> link_target("/a?b=1", "https://tide.example/x"), link_target("#top", None), link_target("javascript:x()", None)
     ('https://tide.example/a?b=1', None, None)
     """
     target = target.strip()
@@ -109,13 +112,7 @@ def essence(address: str) -> str:
     >>> essence("http://www.post.example/a/?utm=1#x")
     'post.example/a'
     """
-    return (
-        re.sub(r"^[a-z]+://(?:www\.)?", "", address.strip(), flags=re.IGNORECASE)
-        .split("#")[0]
-        .split("?")[0]
-        .rstrip("/")
-        .lower()
-    )
+    return _SCHEME.sub("", address.strip()).split("#")[0].split("?")[0].rstrip("/").lower()
 
 
 _RENDITION: Final = re.compile(r"[-_]\d{2,5}x\d{2,5}(?=\.|$)|[-_](?:w|h)?\d{2,5}(?:px)?(?=\.|$)")

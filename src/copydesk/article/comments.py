@@ -39,7 +39,7 @@ _SAYS: Final = re.compile(
     r"\s+(?:says|said|wrote|writes|schreibt|sagt|dit|dice|diz|skriver|pisze)\s*:?$", re.IGNORECASE
 )
 _TIME: Final = re.compile(
-    r"(?:\b(?:on|at|um|am|à|le|el|a las|alle|kl\.?)\s+)*\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|Uhr)?",
+    r"(?:\b(?:on|at|um|am|à|le|el|a las|alle|kl\.?)\s+)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|Uhr)?",
     re.IGNORECASE,
 )
 _EDGE: Final = " \t\n,;:|•·–—-()[]"

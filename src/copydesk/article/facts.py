@@ -91,16 +91,19 @@ Finder = Callable[[Case], Iterator[Candidate]]
 def find_facts(sheet: Sheet, labels: Sequence[Label], text: str) -> dict[str, Fact]:
     """A fact for every name, with its evidence; `text` is the body, which decides the language."""
     case = _case(sheet, labels, text)
-    return {name: choose(_candidates(case, finders), case.source) for name, finders in _FINDERS.items()}
+    return {name: choose(_candidates(case, name), case.source) for name in _FINDERS}
 
 
-def _candidates(case: Case, finders: Sequence[Finder]) -> list[Candidate]:
-    """What the finders find, in their order; those of the last resort are asked only when the others found nothing."""
+def _candidates(case: Case, name: str) -> list[Candidate]:
+    """What the finders of a fact find, in their order.
+
+    Those of the last resort are asked only when the others found nothing to be trusted.
+    """
     found: list[Candidate] = []
-    for finder in finders:
+    for finder in _FINDERS[name]:
         if finder not in _LAST_RESORTS or all(candidate.confidence < LEAST_CONFIDENCE for candidate in found):
             found.extend(finder(case))
-    review = _REVIEWS.get(finders)
+    review = _REVIEWS.get(name)
     return review(found) if review else found
 
 
@@ -461,6 +464,9 @@ def _sections(case: Case) -> Iterator[Candidate]:
     )
 
 
+_TAG_MARK: Final = re.compile(r"[,;，、]")
+
+
 def _tags(case: Case) -> Iterator[Candidate]:
     """Each source's keywords as one candidate, a part for each word."""
     yield from (found for found in _front(case, "tags", "keywords") if not isinstance(found.value, str))
@@ -476,7 +482,7 @@ def _tags(case: Case) -> Iterator[Candidate]:
         words: dict[str, Candidate] = {}
         for item in items:
             whole = clean(item.value)
-            for word in filter(None, map(str.strip, re.split(r"[,;，、]", whole))):
+            for word in filter(None, map(str.strip, _TAG_MARK.split(whole))):
                 if len(word) <= 80:
                     place = item.place if word == whole else within(item.place, case.source, word)
                     words.setdefault(word.casefold(), Candidate(word, item.how, 0.85, place))
@@ -992,8 +998,9 @@ _LONGEST_ABBREVIATION: Final = 5
 
 
 def _names_site(name: str, case: Case) -> bool:
-    """Whether a name is that of the site, the one its domain abbreviates ("Red Cross Harbour" on rch.example), or an
-    abbreviation itself.
+    """Whether a name is that of the site, or an abbreviation, or what the domain abbreviates.
+
+    "Red Cross Harbour" on rch.example is the site's.
     """
     pieces = name.split()
     if len(pieces) == 1 and name.isascii() and name.isupper() and 1 < len(name) <= _LONGEST_ABBREVIATION:
@@ -1047,7 +1054,7 @@ _AUTHOR_WORD: Final = re.compile(
     r"(?=[\s_-]|$)",
     re.IGNORECASE,
 )
-_BARE_NAME: Final = re.compile(r"[^\W\d_]+(?:[.’'-]?\s?[^\W\d_]+)*\.?")
+_BARE_NAME: Final = re.compile(r"[^\W\d_]+(?:[.’' -]{1,2}[^\W\d_]+)*\.?")
 _NAME_WORDS: Final = (2, 4)
 """Words of a bare name: one alone is a section, five are a headline."""
 
@@ -1072,14 +1079,17 @@ def _bare_names(case: Case, lines: Sequence[Block]) -> Iterator[Candidate]:
     """A line that is nothing but a name, next to one that is nothing but a date."""
     ordered = sorted(lines, key=lambda block: block.where.start)
     for block, after in pairwise(ordered):
-        least, most = _NAME_WORDS
-        if least <= len(block.text.split()) <= most and not block.marks and _is_date_alone(after.text):
-            names = [
-                name for name in read_names(block.text) if name.kind == "person" and _BARE_NAME.fullmatch(block.text)
-            ]
+        if _may_be_name(block) and _is_date_alone(after.text):
+            names = [name for name in read_names(block.text) if name.kind == "person"]
             if names and not _names_site(block.text, case):
                 yield from _joined("name beside the date", 0.55, _in_line(block, names, case))
                 return
+
+
+def _may_be_name(block: Block) -> bool:
+    """Whether a line is a few words, letters alone."""
+    least, most = _NAME_WORDS
+    return least <= len(block.text.split()) <= most and not block.marks and bool(_BARE_NAME.fullmatch(block.text))
 
 
 def _is_date_alone(text: str) -> bool:
@@ -1173,9 +1183,9 @@ _FINDERS: Final[dict[str, tuple[Finder, ...]]] = {
     "addresses": (_addresses,),
 }
 
-_REVIEWS: Final[dict[tuple[Finder, ...], Callable[[list[Candidate]], list[Candidate]]]] = {
-    _FINDERS["authors"]: _best_byline,
-    _FINDERS["published"]: in_local_time,
-    _FINDERS["modified"]: in_local_time,
+_REVIEWS: Final[dict[str, Callable[[list[Candidate]], list[Candidate]]]] = {
+    "authors": _best_byline,
+    "published": in_local_time,
+    "modified": in_local_time,
 }
 """What is done with all candidates of a fact once they are found."""

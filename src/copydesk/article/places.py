@@ -72,7 +72,7 @@ def locate(article: Article, start: int, end: int) -> Span | None:
     all_pieces = pieces(article.blocks, article.labels)
     starts = [piece.start for piece in all_pieces]
     touched = all_pieces[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end - 1)]
-    spans = []
+    spans: list[Span] = []
     for piece in touched:
         low, high = max(start, piece.start), min(end, piece.end)
         if low < high:

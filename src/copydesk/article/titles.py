@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from copydesk.article.people import letters
 
 _SEPARATOR: Final = re.compile(r"\s+[|\-–—:·•»«›‹/~*]{1,3}\s+|\s*[|｜]\s*|:\s+|\s+\(|\s*[»›]\s*")
+_WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 500
 _LONGEST_SITE: Final = 60
 _LEAST_LETTERS: Final = 4
@@ -81,6 +82,6 @@ def alike(left: str, right: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    words = re.findall(r"\w+", text.casefold())
+    words = _WORD.findall(text.casefold())
     # Scripts without spaces: their characters serve as words.
     return set(words) if len(words) > 2 or len(text) < 12 else set(letters(text))

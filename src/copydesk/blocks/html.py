@@ -113,7 +113,13 @@ class _Walk:
                 else:
                     self.text(data)
             elif kind is Element:
-                self.element(node, depth)  # type: ignore[arg-type]
+                # Nine elements in ten are neither hidden nor too deep: their handler is called from here, for a call
+                # more for each element is a twentieth of the whole walk.
+                if depth >= self.settings.max_depth or node in self.hidden_elements:
+                    self.element(node, depth)  # type: ignore[arg-type]
+                else:
+                    self.pointer.element = node  # type: ignore[assignment]
+                    _HANDLERS.get(node.tag, _inline)(self, node, depth + 1)  # type: ignore[attr-defined, arg-type]
 
     def element(self, element: Element, depth: int) -> None:
         """Walk one element, by the handler of its kind."""
@@ -122,7 +128,7 @@ class _Walk:
             self.flat(element)
             return
         handler = _HANDLERS.get(element.tag, _inline)
-        if self.hidden_elements and element in self.hidden_elements and not self.hidden:
+        if element in self.hidden_elements and not self.hidden:
             self.flush()
             self.hidden = self.hidden_elements[element]
             handler(self, element, depth + 1)
@@ -160,7 +166,7 @@ class _Walk:
             self.pieces.append(" ")
             size += 1
         text = words[0] if len(words) == 1 else " ".join(words)
-        start, end = self.pointer.find(data)
+        start, end = self.pointer.find(data, text)
         if "\xad" in text:
             text = text.replace("\xad", "")  # a soft hyphen says where a word may break, and is no part of it
             if not text:
@@ -176,7 +182,7 @@ class _Walk:
         if not data:
             return
         if data.strip():
-            start, end = self.pointer.find(data)
+            start, end = self.pointer.find(data, data.strip())
             if start >= 0:
                 self.runs.append((self.size + len(data) - len(data.lstrip()), start, end))
         self.pieces.append(data)
@@ -223,7 +229,12 @@ class _Walk:
             self.open = [(kind, target, 0) for kind, target, _ in self.open]
         if text.strip():
             runs = self.runs
-            where = Span(runs[0][1], max(run[2] for run in runs)) if runs else Span(0, 0)
+            if len(runs) == 1:
+                where = Span(runs[0][1], runs[0][2])
+            elif runs:
+                where = Span(min(run[1] for run in runs), max(run[2] for run in runs))
+            else:
+                where = Span(0, 0)
             self.blocks.append(
                 Block(
                     kind=self.kind,
@@ -267,6 +278,8 @@ class _Walk:
 
 def _trimmed(marks: list[Mark], text: str) -> tuple[Mark, ...]:
     """The marks without white space at their ends; empty ones left out, the outer before the inner."""
+    if len(marks) == 1 and marks[0].start == 0 and marks[0].end == len(text) and marks[0].kind != "superscript":
+        return (marks[0],)  # a link that is the whole block: nearly every menu entry
     kept = []
     for mark in marks:
         start, end = mark.start, min(mark.end, len(text))

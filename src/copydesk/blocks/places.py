@@ -39,14 +39,17 @@ class Pointer:
         # Hostile pages can make every search fail; the budget keeps the whole linear.
         self._steps = 10_000 + len(self._source) // _STEPS
 
-    def find(self, text: str) -> tuple[int, int]:
-        """The span of the next text node, white space at its ends left out; (-1, -1) when it is not there."""
+    def find(self, data: str, folded: str) -> tuple[int, int]:
+        """The span of the next text node, white space at its ends left out; (-1, -1) when it is not there.
+
+        `folded` is the node's text with its white space folded.
+        """
         at = self._start()
-        core = text.strip()
         source = self._source
-        if source.startswith(core, at):
-            self._at = end = at + len(core)
+        if source.startswith(folded, at):
+            self._at = end = at + len(folded)
             return at, end
+        core = data.strip()
         words = core.split()
         found = self._search(core, words, at, broken=False)
         # Markup that the parser passes over (the end of what never began) leaves one text on both sides of it.

@@ -33,7 +33,7 @@ def mark_furniture(measures: Sequence[Measure], zones: Sequence[Zone]) -> None:
     believed = list(_FURNITURE)
     while True:
         for zone in zones:
-            zone.own = _furniture(zone, zone.prose / total if total else 0.0, believed)
+            zone.own = _furniture(zone, zone.prose / total if total else 0.0, believed) if zone.says else None
             zone.furniture = zone.own or (zone.parent.furniture if zone.parent is not None else None)
         cut = _prose_cut(measures)
         left = total - sum(cut.values())
@@ -61,8 +61,6 @@ def _prose_cut(measures: Sequence[Measure]) -> dict[str, float]:
 def _furniture(
     zone: Zone, share: float, believed: Sequence[tuple[str, LabelName, float]]
 ) -> tuple[LabelName, str] | None:
-    if not zone.says:
-        return None
     for name, label, limit in believed:
         if name in zone.says and share < limit:
             return label, name

@@ -35,14 +35,15 @@ def title_rank(measures: Sequence[Measure], start: int, titles: Iterable[str]) -
     any line before it that the title holds; a first-rank heading anywhere.
     """
     known = tuple(map(_plain, titles))
-    top = [m for m in measures if m.block.kind == "heading" and m.block.level <= 2 and not m.hidden]
-    for candidates in (
-        [m for m in top if m.rank <= start + 1 and _is_held(m, known)],
-        [m for m in top if m.rank <= start + 1 and m.block.level == 1][-1:],
-        [m for m in measures[: start + 1] if not m.hidden and not m.prose and _is_held(m, known)],
-        [m for m in top if m.block.level == 1],
+    above = [measure for measure in measures[: start + 2] if not measure.hidden]
+    heads = [measure for measure in above if measure.block.kind == "heading" and measure.block.level <= 2]
+    for find in (
+        lambda: [m for m in heads if _is_held(m, known)],
+        lambda: [m for m in heads if m.block.level == 1][-1:],
+        lambda: [m for m in above if m.rank <= start and not m.prose and _is_held(m, known)],
+        lambda: [m for m in measures if m.block.kind == "heading" and m.block.level == 1 and not m.hidden],
     ):
-        if candidates:
+        if candidates := find():
             return max(candidates, key=lambda m: (m.block.level == 1, m.zone.furniture is None, m.rank)).rank
     return -1
 

@@ -34,6 +34,9 @@ _UNWRITABLE: Final = re.compile(r"[\s<>\\\x00-\x1f\x7f]")
 _BACKTICKS: Final = re.compile(r"`+")
 _SIGNS: Final = {"strong": "**", "emphasis": "*", "strike": "~~"}
 _TAGS: Final = {"superscript": "sup", "subscript": "sub"}
+_MOST_PASSES: Final = 5
+"""Times a text is written with ever fewer marks before it is written with none that takes signs: two are the rule, as
+leaving out one mark seldom keeps another from being written."""
 _OUTER_FIRST: Final = {
     kind: rank
     for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "superscript", "subscript", "code"))
@@ -58,11 +61,19 @@ def render_inline(text: str, marks: Sequence[Mark], address: Address, manner: Ma
     >>> render_inline("2 * 3 *is* 6_", (), lambda target: target)
     '2 * 3 \\*is\\* 6\\_'
     """
-    text, marks = _without_notes(text, marks)
+    leading = [mark for mark in marks if mark.kind != "link" or address(mark.target or "") is not None]
+    text, marks = _without_notes(text, leading)
     marks = _tidied(text, marks)
     if not marks and not _CANDIDATE.search(text) and "[" not in text:
         return text.replace("\n", manner.line_break)
-    return _Writer(text, marks, address, manner).write()
+    for _ in range(_MOST_PASSES):
+        writer = _Writer(text, marks, address, manner)
+        written = writer.write()
+        if not writer.unwritten:
+            return written
+        # What stands beside a mark that is not written is escaped as if it were: once more without it.
+        marks = [mark for mark in marks if mark not in writer.unwritten]
+    return _Writer(text, [mark for mark in marks if mark.kind not in _SIGNS], address, manner).write()
 
 
 def escape_line_start(line: str) -> str:
@@ -204,10 +215,11 @@ class _Writer:
         self.text = text
         self.marks = marks
         self.manner = manner
-        self.targets = {mark: address(mark.target or "") for mark in marks if mark.kind == "link"}
+        self.address = address
         self.edges = {place for mark in marks for place in (mark.start, mark.end)}
         for found in re.finditer("\n", text):
             self.edges.update(found.span())
+        self.unwritten: set[Mark] = set()
         self.first_tilde = text.find("~")
         self.escapes = self.escape_places()
 
@@ -242,7 +254,7 @@ class _Writer:
         if mark.kind == "code":
             return _code(self.text[mark.start : mark.end])
         if mark.kind == "link":
-            return self.link(mark, inside, after_sign=after_sign)
+            return self.link(mark, inside)
         if mark.kind in _TAGS:
             content = self.stretch(mark.start, mark.end, inside, after_sign=False)
             return f"<{_TAGS[mark.kind]}>{content}</{_TAGS[mark.kind]}>"
@@ -250,14 +262,13 @@ class _Writer:
         is_whole = mark.start == 0 and mark.end == len(self.text)
         sign = self.manner.whole.get(mark.kind, _SIGNS[mark.kind]) if is_whole else _SIGNS[mark.kind]
         if (after_sign and sign[0] == "*") or not self.can_delimit(mark, content, sign):
+            self.unwritten.add(mark)
             return content
         return f"{sign}{content}{sign}"
 
-    def link(self, mark: Mark, inside: Sequence[Mark], *, after_sign: bool) -> str:
-        """A link, or its words when it leads nowhere."""
-        target = self.targets.get(mark)
-        if target is None:
-            return self.stretch(mark.start, mark.end, inside, after_sign=after_sign)
+    def link(self, mark: Mark, inside: Sequence[Mark]) -> str:
+        """A link: an address that stands for itself in pointed brackets, any other behind its words."""
+        target = self.address(mark.target or "") or ""
         plain, written = self.text[mark.start : mark.end], without_spaces(target)
         if plain == written and written.startswith(("https://", "http://")):
             return f"<{written}>"
@@ -292,8 +303,8 @@ class _Writer:
         for found in _CANDIDATE.finditer(self.text):
             if _NEEDS_ESCAPE[found[0][0]](self, found.start(), found.end()):
                 places.update(range(found.start(), found.end()))
-        for mark, target in self.targets.items():
-            if target is None:
+        for mark in self.marks:
+            if mark.kind != "link":
                 continue
             if mark.start and self.text[mark.start - 1] == "!":
                 places.add(mark.start - 1)  # or the link would be read as a picture

@@ -398,6 +398,79 @@ def test_a_person_before_the_site():
     assert ("Ann Lee",) == facts["authors"].value
 
 
+ORDINARY = '<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2024-05-07", %s}</script>'
+
+
+def test_a_page_s_date_must_be_seen():
+    """The date of a mere page is the article's only where a reader sees it; else it is an alternative."""
+    head = ORDINARY % '"name": "Rain"'
+    unseen = page(head)["published"]
+    seen = page(head, "<p>7 May 2024</p>", labels={"7 May 2024": "navigation"})["published"]
+
+    assert (None, "not found", "2024-05-07") == (unseen.value, unseen.how, unseen.alternatives[0].value)
+    assert "2024-05-07" == seen.value
+
+
+def test_a_front_page_has_no_date():
+    """What a front page declares dates the site."""
+    head = '<meta property="article:published_time" content="2024-05-07">'
+
+    assert page(head, url="https://quay.example/")["published"].value is None
+    assert "2024-05-07" == page(head, url="https://quay.example/a")["published"].value
+
+
+def test_declared_names_must_be_seen():
+    """A name in a meta tag or of a mere page that no reader sees is no author, nor is an account's."""
+    meta = '<meta name="author" content="Ann Lee">'
+    account = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "ann_77"}}</script>'
+    article = account.replace("ann_77", "Ann Lee")
+
+    assert page(meta)["authors"].value is None
+    assert page(ORDINARY % '"author": {"name": "Ann Lee"}')["authors"].value is None
+    assert page(account)["authors"].value is None
+    assert ("Ann Lee",) == page(article)["authors"].value
+    assert ("Ann Lee",) == page(meta, "<p>ANN LEE</p>", labels={"ANN LEE": "navigation"})["authors"].value
+
+
+def test_name_in_a_line_of_details():
+    """The word "by" within a line leads in a name, even a single one when the line has a date."""
+    lines = {"Rain at last": "title", "Posted on June 18, 2023 by Maija in Glazes": "navigation", BODY: "body"}
+    menu = {"Rain at last": "title", "Text Planning": "navigation", BODY: "body"}
+
+    assert ("Maija",) == dump(*lines.items())["authors"].value
+    assert dump(*menu.items())["authors"].value is None
+
+
+def test_bare_name_beside_the_date():
+    """A line that is a name and stands before a date is a byline; a section is not."""
+    name = [
+        ("Rain at last", "title"),
+        ("Emil Strand", "navigation"),
+        ("February 12, 2025", "navigation"),
+        (BODY, "body"),
+    ]
+    section = [
+        ("Rain at last", "title"),
+        ("Opinion", "navigation"),
+        ("February 12, 2025", "navigation"),
+        (BODY, "body"),
+    ]
+
+    assert (("Emil Strand",), "2025-02-12") == (dump(*name)["authors"].value, dump(*name)["published"].value)
+    assert dump(*section)["authors"].value is None
+
+
+def test_wiki_link_as_author():
+    """Note-taking tools write an author as a link between notes."""
+    declared = {"author": Fact(value=("[[people/signe|Signe Aas]]",), how="front matter author", where=Span(0, 26))}
+    source = "[[people/signe|Signe Aas]]"
+    sheet = Sheet(Capture(sha256="", form="markdown", text=source, charset="utf-8"), [], declared=declared)
+
+    fact = find_facts(sheet, [], "")["authors"]
+
+    assert (("Signe Aas",), "Signe Aas") == (fact.value, fact.raw)
+
+
 def test_profile_address_is_no_name():
     """The address of a profile is no author."""
     assert page('<meta property="article:author" content="https://social.example/ann.lee">')["authors"].value is None

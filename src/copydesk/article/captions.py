@@ -46,7 +46,7 @@ class Credited(NamedTuple):
 def split_credit(block: Block) -> Credited:
     """What a caption shows and whom it credits; a caption in which no credit can be told apart keeps all its text."""
     text = block.text.strip()
-    for find in (_by_label, _by_bracket):
+    for find in (_by_bracket, _by_label):
         if found := find(text):
             return found
     return _by_link(block) or _by_sentence(text) or _by_body(text) or Credited(text, "")

@@ -69,6 +69,8 @@ class Case(NamedTuple):
     """The stretch of the capture in which the article's own date and byline stand."""
     visible: str
     """What a reader sees of the page, the title in the window's bar included, in small letters."""
+    owners: frozenset[str] = frozenset()
+    """The same, and the pieces of a name such as "Quay Post | Harbour Union"."""
     own: tuple[Candidate, ...] = ()
     """The addresses that the page declares for itself."""
     shown: tuple[tuple[Candidate, bool], ...] = ()
@@ -118,8 +120,10 @@ def _case(sheet: Sheet, labels: Sequence[Label], text: str) -> Case:
     header = _header(sheet, labelled, declared)
     things = _about_this_page(labelled, declared, base)
     case = Case(sheet, labelled, text, declared, things, base, "", frozenset(), header, _visible(sheet, declared))
-    names = [piece for candidate in _site_declared(case) for piece in _SITE_PARTS.split(str(candidate.value))]
-    case = case._replace(sites=frozenset(filter(None, [*map(letters, names), *_domain_letters(base)])))
+    names = [str(candidate.value) for candidate in _site_declared(case)]
+    pieces = [piece for name in names for piece in _SITE_PARTS.split(name)]
+    sites = frozenset(filter(None, [*map(letters, names), *_domain_letters(base)]))
+    case = case._replace(sites=sites, owners=sites.union(filter(None, map(letters, pieces))))
     case = case._replace(order=_order(case), own=tuple(_declared_addresses(case)))
     return case._replace(shown=tuple(_visible_dates(case)))
 
@@ -826,7 +830,8 @@ def _lines_around(case: Case) -> list[Block]:
                 (above if at < end else below).append(block)
     above.sort(key=lambda block: (block.where.start < title, abs(block.where.start - title)))
     below.sort(key=lambda block: block.where.start)
-    return [block for block in above + below[:_FEW_AFTER] if not _is_in_box(block.container)]
+    near = [*above[:_MAX_NEAR], *below[:_FEW_AFTER]]
+    return [block for block in near if not _is_in_box(block.container)]
 
 
 def _dates_by_place(case: Case) -> Iterator[Candidate]:
@@ -953,7 +958,8 @@ def _front_names(case: Case) -> Iterator[Candidate]:
     for found in _front(case, "author", "authors", "byline"):
         values = (found.value,) if isinstance(found.value, str) else found.value
         # Note-taking tools write an author as a link: "[[Ann Lee]]", "[[people/ann|Ann Lee]]".
-        items = [Item(_WIKI_LINK.sub(r"\1", value), found.how, found.place) for value in values]
+        names = [_WIKI_LINK.sub(r"\1", value) for value in values]
+        items = [Item(name, found.how, narrowed(found.place, case.source, name)) for name in names]
         yield from _joined(found.how, 0.95, (part for item in items for part in _split(item, case)))
 
 
@@ -1006,7 +1012,7 @@ def _names_site(name: str, case: Case) -> bool:
     if len(pieces) == 1 and name.isascii() and name.isupper() and 1 < len(name) <= _LONGEST_ABBREVIATION:
         return True
     initials = "".join(piece[0] for piece in pieces).casefold()
-    return letters(name) in case.sites or (len(pieces) > 2 and initials in host_of(case.base).split("."))
+    return letters(name) in case.owners or (len(pieces) > 2 and initials in host_of(case.base).split("."))
 
 
 def _split(item: Item, case: Case, *, reverse: bool = False) -> Iterator[Candidate]:
@@ -1136,7 +1142,8 @@ def _joined(how: str, confidence: float, parts: Iterable[Candidate]) -> Iterator
     """The names of one source as one candidate: persons; where there are none, the body it names."""
     found: dict[str, Candidate] = {}
     for part in parts:
-        found.setdefault(letters(str(part.value)), part)
+        if len(found) < MAX_NAMES:
+            found.setdefault(letters(str(part.value)), part)
     persons = [part for part in found.values() if part.kind == "person"]
     bodies = [part for part in found.values() if part.kind != "person"]
     named = persons or bodies

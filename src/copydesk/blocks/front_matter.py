@@ -223,7 +223,7 @@ def _list_values(text: str, start: int, end: int) -> Iterator[_Value]:
             value, position = _Value(raw, position, position + len(raw)), plain.end()
         else:
             return
-        if value.text.strip() and value.text not in _NOTHING:
+        if value.text.strip() and (quoted or value.text not in _NOTHING):
             yield value
 
 

@@ -31,7 +31,7 @@ class Zone:
     """A container with what the visible blocks inside it add up to."""
 
     __slots__ = (
-        "_near", "blocks", "children", "container", "first", "furniture", "inside", "own", "parent", "prose", "says",
+        "_near", "beside", "blocks", "children", "container", "first", "furniture", "inside", "own", "parent", "prose", "says",
         "story",
     )  # fmt: skip
 
@@ -54,6 +54,8 @@ class Zone:
         """The label its own names give to all inside, and the name that does."""
         self.furniture: tuple[LabelName, str] | None = None
         """The same, of the innermost container around that gives one."""
+        self.beside = False
+        """Whether it stands in the same article or main element as the trunk."""
         self.inside = False
         """Whether it is the trunk or stands in it."""
 

@@ -29,6 +29,9 @@ _SHORT: Final = 120
 """Letters of the longest byline or date line; longer ones are sentences about their author."""
 _LONG_DECK: Final = 400
 """Letters of the longest line under a headline."""
+_TELLING: Final = 80.0
+"""Letters of running text from which a block outside the story's container can belong to it."""
+_HARDLY_LINKED: Final = 0.2
 _NAME: Final = 40
 """Letters of the longest line that is a name and nothing else."""
 _LINKED: Final = 0.6
@@ -114,7 +117,16 @@ def elsewhere(measure: Measure, page: Page) -> Label | None:
     """It stands neither in the trunk nor between the headline and the trunk."""
     if measure.zone.inside or measure.rank in page.head:
         return None
+    if measure.zone.beside and _is_telling(measure):
+        return Label("body", 0.6, "running text beside the story, in the same article element")
     return Label("navigation", 0.8, "outside the story's container")
+
+
+def _is_telling(measure: Measure) -> bool:
+    """Whether a block is running text beyond doubt: sentences, hardly a link, nothing asked."""
+    return (
+        measure.ends and measure.prose >= _TELLING and measure.link < _HARDLY_LINKED
+    ) and not measure.acts
 
 
 def dateline(measure: Measure, page: Page) -> Label | None:
@@ -172,7 +184,7 @@ def deck(measure: Measure, page: Page) -> Label | None:
         return None
     if "lead" in measure.zone.near:
         return Label("deck", 0.8, "container named for lead, under the headline")
-    if _NAME <= measure.length < _LONG_DECK and measure.link == 0.0 and not measure.acts:
+    if _NAME <= measure.length < _LONG_DECK and measure.link == 0.0 and not measure.ends and not measure.acts:
         return Label("deck", 0.6, "a line under the headline, before the story")
     return None
 
@@ -198,6 +210,8 @@ def between(measure: Measure, page: Page) -> Label | None:
     if kind == "heading" and measure.link == 0.0 and not measure.zone.inside:
         return Label("deck", 0.6, "heading under the headline")
     if not measure.zone.inside:
+        if _is_telling(measure):
+            return Label("body", 0.6, "running text between headline and story")
         return Label("navigation", 0.8, "outside the story's container")
     if kind == "paragraph" and measure.length < _NAME and not measure.ends:
         return Label("navigation", 0.6, "a few words between headline and story")

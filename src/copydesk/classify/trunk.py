@@ -28,10 +28,22 @@ def find_trunk(zones: Sequence[Zone]) -> Zone:
             break
         trunk = best
     trunk.inside = True
+    article = _article_around(trunk)
+    if article is not None:
+        article.beside = True
     for zone in zones:
-        if zone.parent is not None and zone.parent.inside:
-            zone.inside = True
+        if zone.parent is not None:
+            zone.inside = zone.inside or zone.parent.inside
+            zone.beside = zone.beside or zone.parent.beside
     return trunk
+
+
+def _article_around(trunk: Zone) -> Zone | None:
+    """The nearest article or main element that the trunk is or stands in."""
+    zone: Zone | None = trunk
+    while zone is not None and zone.container.tag not in ("article",):
+        zone = zone.parent
+    return zone
 
 
 def _story(zone: Zone) -> float:

@@ -28,6 +28,7 @@ FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 _LONGEST: Final = 1_500
 """Characters of a text that are searched for dates; a byline or a date line is far shorter."""
+_DIGIT: Final = re.compile(r"\d")
 _KEPT: Final = 256
 """Declared values whose date is kept: a page declares one date in many places."""
 _LONGEST_DECLARED: Final = 120
@@ -165,7 +166,7 @@ def find_dates(text: str, order: Order = "") -> list[Moment]:
     [('2024-05-07T09:30', False), ('2024-05-08', True)]
     """
     text = text[:_LONGEST]
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return []
     days = sorted(_days(text, order), key=lambda found: (found[1], -found[2]))
     moments: list[Moment] = []

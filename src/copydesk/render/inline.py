@@ -18,7 +18,7 @@ from copydesk.records import Mark
 Address = Callable[[str], str | None]
 """Gives the address to write for a link's target; None for a link that is written as its words."""
 
-_CANDIDATE: Final = re.compile(r"\\|\*+|_+|~+|`|<|&|\]")
+_CANDIDATE: Final = re.compile(r"\\|\*+|_+|~+|`|<|&")
 _ESCAPABLE: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _TAG: Final = re.compile(r"<(?:[A-Za-z/!?]|[^\s<>@]*+@)")
@@ -33,6 +33,7 @@ _CLOSING_HASHES: Final = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 _UNWRITABLE: Final = re.compile(r"[\s<>\\\x00-\x1f\x7f]")
 _BACKTICKS: Final = re.compile(r"`+")
 _SIGNS: Final = {"strong": "**", "emphasis": "*", "strike": "~~"}
+_OF_STARS: Final = frozenset({"strong", "emphasis"})
 _TAGS: Final = {"superscript": "sup", "subscript": "sub"}
 _MOST_PASSES: Final = 5
 """Times a text is written with ever fewer marks before it is written with none that takes signs: two are the rule, as
@@ -146,7 +147,7 @@ def _without_notes(text: str, marks: Sequence[Mark]) -> tuple[str, Sequence[Mark
 
 def _tidied(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """The marks as Markdown can hold them: one inside the other or apart, in order, the outer before the inner."""
-    return sorted(_nested(_joined(text, _trimmed(text, marks))), key=_place)
+    return sorted(_nested(text, _joined(text, _trimmed(text, marks))), key=_place)
 
 
 def _place(mark: Mark) -> tuple[int, int, int]:
@@ -172,10 +173,15 @@ def _joined(text: str, marks: Sequence[Mark]) -> list[Mark]:
     return joined
 
 
-def _nested(marks: Sequence[Mark]) -> list[Mark]:
-    """The marks with those cut that reach over the end of another; none inside code, and no link inside a link."""
+def _nested(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks with those cut that reach over the end of another; none inside code, and no link inside a link.
+
+    Where two marks of stars begin as one, the three stars would pair with one that begins inside a word further on:
+    such a mark is left out.
+    """
     nested: list[Mark] = []
     around: list[Mark] = []
+    last_triple = -1  # end of the last mark that begins in three stars
     for mark in sorted(marks, key=_place):
         while around and around[-1].end <= mark.start:
             around.pop()
@@ -183,6 +189,12 @@ def _nested(marks: Sequence[Mark]) -> list[Mark]:
             continue
         if mark.kind == "link" and any(outer.kind == "link" for outer in around):
             continue
+        if mark.kind in _OF_STARS:
+            if mark.start < last_triple and not text[mark.start - 1].isspace():
+                continue
+            outer_star = next((outer for outer in reversed(around) if outer.kind in _OF_STARS), None)
+            if outer_star is not None and outer_star.start == mark.start:
+                last_triple = max(last_triple, outer_star.end)
         if around and mark.end > around[-1].end:
             mark = Mark(mark.kind, mark.start, around[-1].end, mark.target)
         around.append(mark)
@@ -221,6 +233,7 @@ class _Writer:
             self.edges.update(found.span())
         self.unwritten: set[Mark] = set()
         self.first_tilde = text.find("~")
+        self.brackets = self.bracket_places()
         self.escapes = self.escape_places()
 
     def write(self) -> str:
@@ -299,7 +312,7 @@ class _Writer:
 
     def escape_places(self) -> list[int]:
         """Every place of the text that needs a backslash before it, in order."""
-        places = set(self.brackets())
+        places = set(self.meaning_brackets())
         for found in _CANDIDATE.finditer(self.text):
             if _NEEDS_ESCAPE[found[0][0]](self, found.start(), found.end()):
                 places.update(range(found.start(), found.end()))
@@ -308,25 +321,47 @@ class _Writer:
                 continue
             if mark.start and self.text[mark.start - 1] == "!":
                 places.add(mark.start - 1)  # or the link would be read as a picture
-            places.update(_unpaired(self.text, mark.start, mark.end, places))
+            places.update(self.lone_brackets(mark.start, mark.end, places))
         return sorted(places)
 
-    def brackets(self) -> list[int]:
-        """Brackets with a parenthesis behind them, and those that begin a text like a link definition."""
+    def bracket_places(self) -> list[int]:
+        """Every bracket that is not in code, which holds what it holds before brackets are looked at."""
+        codes = [mark for mark in self.marks if mark.kind == "code"]
+        starts = [mark.start for mark in codes]
+        places = (found.start() for found in _BRACKET.finditer(self.text))
+        return [place for place in places if (rank := bisect_right(starts, place)) == 0 or codes[rank - 1].end <= place]
+
+    def meaning_brackets(self) -> list[int]:
+        """Brackets with a parenthesis behind them, and the one that begins a text like a link definition."""
         places: list[int] = []
         if self.text.startswith("[") and "]:" in self.text:
             places.append(0)
         if "](" not in self.text:
             return places
         opened: list[int] = []
-        for found in _BRACKET.finditer(self.text):
-            if found[0] == "[":
-                opened.append(found.start())
+        for place in self.brackets:
+            if self.text[place] == "[":
+                opened.append(place)
                 continue
             pair = opened.pop() if opened else None
-            if self.text.startswith("(", found.end()):
-                places.extend(place for place in (pair, found.start()) if place is not None)
+            if self.text.startswith("(", place + 1):
+                places.extend(bracket for bracket in (pair, place) if bracket is not None)
         return places
+
+    def lone_brackets(self, start: int, end: int, escaped: set[int]) -> list[int]:
+        """The brackets of a stretch that have no partner in it."""
+        opened: list[int] = []
+        lone: list[int] = []
+        for place in self.brackets[bisect_left(self.brackets, start) : bisect_left(self.brackets, end)]:
+            if place in escaped:
+                continue
+            if self.text[place] == "[":
+                opened.append(place)
+            elif opened:
+                opened.pop()
+            else:
+                lone.append(place)
+        return lone + opened
 
     def neighbours(self, start: int, end: int) -> tuple[str, str]:
         """The characters beside a run; a space at either end of the text, a sign where a mark begins or ends in it."""
@@ -364,10 +399,6 @@ class _Writer:
         """An ampersand means something when it begins a reference."""
         return _REFERENCE.match(self.text, start) is not None
 
-    def bracket(self, start: int, end: int) -> bool:
-        """Brackets are looked at in pairs, elsewhere."""
-        return False
-
 
 _NEEDS_ESCAPE: Final[dict[str, Callable[[_Writer, int, int], bool]]] = {
     "\\": _Writer.backslash,
@@ -377,24 +408,7 @@ _NEEDS_ESCAPE: Final[dict[str, Callable[[_Writer, int, int], bool]]] = {
     "`": _Writer.backtick,
     "<": _Writer.less_than,
     "&": _Writer.ampersand,
-    "]": _Writer.bracket,
 }
-
-
-def _unpaired(text: str, start: int, end: int, escaped: set[int]) -> list[int]:
-    """The brackets of a stretch that have no partner in it."""
-    opened: list[int] = []
-    lone: list[int] = []
-    for found in _BRACKET.finditer(text, start, end):
-        if found.start() in escaped:
-            continue
-        if found[0] == "[":
-            opened.append(found.start())
-        elif opened:
-            opened.pop()
-        else:
-            lone.append(found.start())
-    return lone + opened
 
 
 def _code(code: str) -> str:

@@ -117,7 +117,7 @@ def by_stage(body: bytes, clock: Clock) -> None:
         sheet = _timed(clock, "blocks", lambda: read_blocks(capture, settings))
     judgement = _timed(clock, "classify", lambda: classify(sheet, settings))
     with _part_timed(clock, "facts", assembly, "find_facts"):
-        article = _timed(clock, "assemble", lambda: assemble(sheet, judgement, settings))
+        article = _timed(clock, "assemble", lambda: assemble(sheet, judgement))
     clock["assemble"] -= clock["facts"]
     _timed(clock, "render: markdown", lambda: article.markdown)
     _timed(clock, "render: to_dict", article.to_dict)

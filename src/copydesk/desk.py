@@ -14,4 +14,4 @@ def edit(capture: Capture, settings: Settings) -> Article:
     """The article of a capture."""
     sheet = read_blocks(capture, settings)
     judgement = classify(sheet, settings)
-    return assemble(sheet, judgement, settings)
+    return assemble(sheet, judgement)

@@ -9,9 +9,13 @@ same again.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from copydesk.blocks.markdown import sheet_of_markdown
 from copydesk.intake import receive
@@ -124,6 +128,38 @@ def essence(block: Block) -> tuple[object, ...]:
     """What must come back of a block. Captions are paragraphs until they are labelled; a quoted one is a quotation."""
     kind = "paragraph" if block.kind in ("caption", "quotation") else block.kind
     return kind, block.text, block.picture, block.quoted
+
+
+def plain_texts(markdown: str) -> list[str]:
+    """The text of every paragraph, heading, cell and code block, as a bare CommonMark parser with GitHub's tables sees
+    it; references in the text are read, and a `<br>` is a line break."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    found = []
+    for token in parser.parse(markdown):
+        if token.type == "inline":
+            found.append("".join(plain_text(child) for child in token.children or []))
+        elif token.type in ("fence", "code_block", "html_block"):
+            found.append(token.content.removesuffix("\n"))
+    return [text for text in found if text]
+
+
+def plain_text(token: Token) -> str:
+    """The text of an inline token."""
+    if token.type == "html_inline":
+        return "\n" if token.content == "<br>" else "" if re.fullmatch(r"</?su[bp]>", token.content) else token.content
+    return {"hardbreak": "\n", "softbreak": " ", "image": ""}.get(token.type, token.content)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(st.lists(BLOCKS, min_size=1, max_size=4))
+def test_law_any_parser_reads_the_texts(blocks: list[Block]):
+    """A bare parser reads the same paragraphs, cells and code from the copy."""
+    expected = []
+    for block in blocks:
+        expected.extend(block.text.replace("\n", "\t").split("\t") if block.kind == "table" else [block.text])
+    markdown = blocks_markdown(blocks, Choices())
+
+    assert [text for text in expected if text] == plain_texts(markdown), markdown
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from copydesk.article.record import Article
 from copydesk.blocks import Sheet
 from copydesk.classify import Judgement
-from copydesk.settings import Settings
 
 __all__ = ["Article", "assemble"]
 
 
-def assemble(sheet: Sheet, judgement: Judgement, settings: Settings) -> Article:
+def assemble(sheet: Sheet, judgement: Judgement) -> Article:
     """The article of a judged sheet."""
     from copydesk.article.assembly import article_of
 
-    return article_of(sheet, judgement, settings)
+    return article_of(sheet, judgement)

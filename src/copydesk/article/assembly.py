@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from copydesk.article.addresses import file_name, link_target
 from copydesk.article.captions import bare_credit, split_credit
@@ -12,29 +12,55 @@ from copydesk.article.facts import find_facts
 from copydesk.article.places import body_text
 from copydesk.article.record import Article
 from copydesk.article.stories import first_link, references, related_stories
-from copydesk.blocks import Sheet
+from copydesk.blocks import Sheet, read_blocks
 from copydesk.classify import Judgement
-from copydesk.records import Block, Fact, Image, Label, Link
+from copydesk.records import Block, Comment, Fact, Image, Label, Link
 from copydesk.settings import Settings
 
 _NOTABLE: Final = 20
 """Letters from which a hidden block is worth a warning; shorter ones are labels for screen readers."""
 
 
-def article_of(sheet: Sheet, judgement: Judgement, settings: Settings) -> Article:
+class Details(NamedTuple):
+    """What an article says about itself, read from its page on first use."""
+
+    facts: dict[str, Fact]
+    image: Image | None
+    related: tuple[Link, ...]
+    corrections: tuple[Link, ...]
+    references: tuple[Link, ...]
+    comments: tuple[Comment, ...]
+
+
+def article_of(sheet: Sheet, judgement: Judgement) -> Article:
     """The article of a judged sheet."""
     labels, verdict = judgement
     blocks = sheet.blocks
-    text = body_text(blocks, labels)
-    facts = {**find_facts(sheet, labels, text), **_receipt(sheet)}
-    base = _string(facts, "url") or _string(facts, "canonical_url")
-    return Article(
+    article = Article(
         capture=sheet.capture,
         verdict=verdict,
-        text=text,
-        facts=facts,
+        text=body_text(blocks, labels),
         blocks=tuple(blocks),
         labels=tuple(labels),
+        warnings=(*sheet.capture.warnings, *_warnings(blocks, labels)),
+    )
+    article.__dict__["sheet"] = sheet  # spares reading the page again for the details
+    return article
+
+
+def sheet_of(article: Article) -> Sheet:
+    """The sheet an article was made from, read again from its capture: for one that comes out of a file."""
+    read = read_blocks(article.capture, Settings())
+    return Sheet(article.capture, list(article.blocks), read.page, read.declared)
+
+
+def details_of(sheet: Sheet, labels: Sequence[Label], text: str) -> Details:
+    """Facts, lead picture, links and comments of a judged sheet."""
+    blocks = sheet.blocks
+    facts = {**find_facts(sheet, labels, text), **_receipt(sheet)}
+    base = _string(facts, "url") or _string(facts, "canonical_url")
+    return Details(
+        facts=facts,
         image=_image(facts, blocks, labels, base),
         related=related_stories(blocks, labels, base),
         corrections=tuple(
@@ -44,7 +70,6 @@ def article_of(sheet: Sheet, judgement: Judgement, settings: Settings) -> Articl
         ),
         references=references(blocks, labels, base),
         comments=comments_of(blocks, labels),
-        warnings=(*sheet.capture.warnings, *_warnings(blocks, labels)),
     )
 
 

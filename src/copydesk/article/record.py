@@ -6,6 +6,7 @@ Stored are the capture, its blocks with their labels, the facts and the verdict;
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,28 +27,57 @@ from copydesk.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from copydesk.article.assembly import Details
+
 NOT_FOUND = Fact()
 
 
-class Article(msgspec.Struct, frozen=True, kw_only=True):
+class Article(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One page as an article: its text, its facts with evidence, and what was cut with the reason.
 
     `text` is the body alone: headings inside it, list items one a line, table cells parted by tabs, code verbatim.
     `blocks` and `labels` run side by side through the whole page, in page order.
+
+    These fields are all that is stored, and the article is the same after a way through JSON. Facts, links and
+    comments are read from the page on first use, and give the same whenever that is; `to_dict` has them all.
     """
 
     capture: Capture
     verdict: Verdict
     text: str
-    facts: dict[str, Fact]
     blocks: tuple[Block, ...]
     labels: tuple[Label, ...]
-    image: Image | None = None
-    related: tuple[Link, ...] = ()
-    corrections: tuple[Link, ...] = ()
-    references: tuple[Link, ...] = ()
-    comments: tuple[Comment, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact by its name, with its evidence; what was not found is there too, and says so."""
+        return self._details.facts
+
+    @property
+    def image(self) -> Image | None:
+        """The lead picture with its caption and credit."""
+        return self._details.image
+
+    @property
+    def related(self) -> tuple[Link, ...]:
+        """Stories the page points to."""
+        return self._details.related
+
+    @property
+    def corrections(self) -> tuple[Link, ...]:
+        """Corrections and editor's notes."""
+        return self._details.corrections
+
+    @property
+    def references(self) -> tuple[Link, ...]:
+        """Links inside the body."""
+        return self._details.references
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """Readers' comments, in page order."""
+        return self._details.comments
 
     @property
     def title(self) -> str | None:
@@ -161,6 +191,13 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     def body(self) -> Iterator[Block]:
         """The blocks of the body, in page order."""
         return (block for block, label in zip(self.blocks, self.labels, strict=True) if label.name == "body")
+
+    @cached_property
+    def _details(self) -> Details:
+        from copydesk.article.assembly import details_of, sheet_of
+
+        sheet = self.__dict__.pop("sheet", None) or sheet_of(self)
+        return details_of(sheet, self.labels, self.text)
 
     def _string(self, name: str) -> str | None:
         value = self.facts.get(name, NOT_FOUND).value

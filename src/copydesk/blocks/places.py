@@ -49,7 +49,12 @@ class Pointer:
         if source.startswith(folded, at):
             self._at = end = at + len(folded)
             return at, end
-        core = data.strip()
+        core = data.lstrip()
+        start = at + len(data) - len(core)
+        core = core.rstrip()
+        if source.startswith(core, start):
+            self._at = end = start + len(core)
+            return start, end
         words = core.split()
         found = self._search(core, words, at, broken=False)
         # Markup that the parser passes over (the end of what never began) leaves one text on both sides of it.

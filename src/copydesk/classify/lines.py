@@ -17,6 +17,9 @@ _DOMAIN: Final = re.compile(r"(?:^|[\s(/|])(?:[a-z0-9-]+\.)+[a-z]{2,}\)?$")
 _CREDIT_END: Final = re.compile(
     r"(?:©|\(c\))\s*[^.!?]{2,60}$|\([^()]*\b(?:photo|foto|image|bild)\b[^()]*\)$", re.IGNORECASE
 )
+_SENTENCE_BEFORE: Final = re.compile(r"[.!?…。！？][”\"’')\]]?\s*$")
+_MOST_CREDIT_WORDS: Final = 4
+"""A first and a last name and an agency of two words."""
 _TAIL: Final = re.compile(r"[.!?|/]\s+|[。=＝、，]")
 _PARTS: Final = re.compile(r"\s[|·•/–—-]\s|\n|,\s")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
@@ -68,6 +71,24 @@ def is_caption(block: Block) -> bool:
         tail != text
         and len(tail) < 60
         and (words().starts_with_label("credit", tail) is not None or words().mentions_label("agency", tail))
+    )
+
+
+def has_linked_credit(block: Block) -> bool:
+    """Whether a paragraph ends, after its last sentence, in a link that reads as a name: a picture credit as a link.
+
+    Only between a headline and the text: further down, a story may end a paragraph so.
+    """
+    text = block.text
+    last = next((mark for mark in reversed(block.marks) if mark.kind == "link" and mark.end == len(text)), None)
+    if last is None or block.kind != "paragraph" or len(text) > _LONGEST_CAPTION:
+        return False
+    named = text[last.start :].split()
+    return (
+        len(named) <= _MOST_CREDIT_WORDS
+        and not any(word[0].islower() for word in named)
+        and _SENTENCE_BEFORE.search(text[: last.start]) is not None
+        and words().starts_with_label("related", text[last.start :]) is None
     )
 
 

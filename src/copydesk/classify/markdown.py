@@ -11,7 +11,15 @@ from typing import Final
 
 from copydesk.blocks import Sheet
 from copydesk.blocks.front_matter import is_own_copy
-from copydesk.classify.lines import is_byline, is_caption, is_dateline, is_related, is_source, source_value
+from copydesk.classify.lines import (
+    has_linked_credit,
+    is_byline,
+    is_caption,
+    is_dateline,
+    is_related,
+    is_source,
+    source_value,
+)
 from copydesk.records import Block, Label, MarkKind
 from copydesk.settings import Settings
 
@@ -113,10 +121,15 @@ def _label_head(blocks: list[Block], labels: list[Label], title: int) -> None:
             labels[rank] = Label("byline", 0.8, "begins like a byline")
         elif _is_set_apart(block, "emphasis"):
             labels[rank] = Label("caption", 0.8, "in emphasis, before the text")
-        elif is_caption(block):
+        elif is_caption(block) or (has_linked_credit(block) and _has_paragraph_next(blocks, rank)):
             labels[rank] = Label("caption", 0.8, "ends in a credit")
         elif block.kind == "paragraph":
             return
+
+
+def _has_paragraph_next(blocks: list[Block], rank: int) -> bool:
+    """Whether a paragraph follows that can be the beginning of the text."""
+    return rank + 1 < len(blocks) and blocks[rank + 1].kind == "paragraph"
 
 
 def _is_set_apart(block: Block, kind: MarkKind) -> bool:

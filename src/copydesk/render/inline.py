@@ -343,9 +343,11 @@ class _Writer:
             if self.text[place] == "[":
                 opened.append(place)
                 continue
-            pair = opened.pop() if opened else None
+            if not opened:
+                continue
+            pair = opened.pop()
             if self.text.startswith("(", place + 1):
-                places.extend(bracket for bracket in (pair, place) if bracket is not None)
+                places.extend((pair, place))
         return places
 
     def lone_brackets(self, start: int, end: int, escaped: set[int]) -> list[int]:

@@ -38,7 +38,7 @@ class Data(NamedTuple):
     facts: Any
 
 
-class Unavailable(Exception):  # noqa: N818 - it is a state of affairs, not a mistake
+class Unavailable(Exception):
     """Something a bench needs is not on this machine; the message says what and what to do."""
 
 

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def news_pages(data: Data, number: int) -> Iterator[bytes]:
 def by_stage(body: bytes, clock: Clock) -> None:
     """The product's stages one by one, as its desk calls them."""
     from copydesk import intake
-    from copydesk.article import assemble, assembly
+    from copydesk.article import assemble
     from copydesk.blocks import Sheet, read_blocks
     from copydesk.blocks.html import blocks_of_page
     from copydesk.classify import classify
@@ -116,9 +116,8 @@ def by_stage(body: bytes, clock: Clock) -> None:
     else:
         sheet = _timed(clock, "blocks", lambda: read_blocks(capture, settings))
     judgement = _timed(clock, "classify", lambda: classify(sheet, settings))
-    with _part_timed(clock, "facts", assembly, "find_facts"):
-        article = _timed(clock, "assemble", lambda: assemble(sheet, judgement))
-    clock["assemble"] -= clock["facts"]
+    article = _timed(clock, "assemble", lambda: assemble(sheet, judgement))
+    _timed(clock, "facts", lambda: article.facts)
     _timed(clock, "render: markdown", lambda: article.markdown)
     _timed(clock, "render: to_dict", article.to_dict)
 
@@ -222,21 +221,6 @@ def _timed(clock: Clock, name: str, call: Callable[[], Any]) -> Any:
     value = call()
     clock[name] = time.perf_counter() - began
     return value
-
-
-@contextmanager
-def _part_timed(clock: Clock, name: str, module: object, function: str) -> Iterator[None]:
-    """Time the calls of one function that a stage makes inside; the module is as it was afterwards."""
-    plain = getattr(module, function)
-
-    def timed(*arguments: Any, **named: Any) -> Any:
-        return _timed(clock, name, lambda: plain(*arguments, **named))
-
-    setattr(module, function, timed)
-    try:
-        yield
-    finally:
-        setattr(module, function, plain)
 
 
 # ---- memory

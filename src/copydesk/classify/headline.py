@@ -37,15 +37,15 @@ def title_rank(measures: Sequence[Measure], start: int, titles: Iterable[str]) -
     known = tuple(map(_plain, titles))
     above = [measure for measure in measures[: start + 2] if not measure.hidden]
     heads = [measure for measure in above if measure.block.kind == "heading" and measure.block.level <= 2]
-    for find in (
-        lambda: [m for m in heads if _is_held(m, known)],
-        lambda: [m for m in heads if m.block.level == 1][-1:],
-        lambda: [m for m in above if m.rank <= start and not m.prose and _is_held(m, known)],
-        lambda: [m for m in measures if m.block.kind == "heading" and m.block.level == 1 and not m.hidden],
-    ):
-        if candidates := find():
-            return max(candidates, key=lambda m: (m.block.level == 1, m.zone.furniture is None, m.rank)).rank
-    return -1
+    candidates = (
+        [m for m in heads if _is_held(m, known)]
+        or [m for m in heads if m.block.level == 1][-1:]
+        or [m for m in above if m.rank <= start and not m.prose and _is_held(m, known)]
+        or [m for m in measures if m.block.kind == "heading" and m.block.level == 1 and not m.hidden]
+    )
+    if not candidates:
+        return -1
+    return max(candidates, key=lambda m: (m.block.level == 1, m.zone.furniture is None, m.rank)).rank
 
 
 def _is_held(measure: Measure, titles: Sequence[str]) -> bool:

@@ -31,8 +31,8 @@ class Zone:
     """A container with what the visible blocks inside it add up to."""
 
     __slots__ = (
-        "_near", "beside", "blocks", "children", "container", "first", "furniture", "inside", "own", "parent", "prose", "says",
-        "story",
+        "_near", "beside", "blocks", "children", "container", "first", "furniture", "inside", "own", "parent",
+        "prose", "says", "story",
     )  # fmt: skip
 
     def __init__(self, container: Container, parent: Zone | None) -> None:

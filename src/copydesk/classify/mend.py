@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from copydesk.classify.measures import Measure
+from copydesk.classify.measures import Measure, Zone
 from copydesk.records import Label
 
 _SHORT: Final = 70
@@ -73,8 +73,33 @@ def pull_quotes(labels: list[Label], measures: Sequence[Measure]) -> None:
             labels[rank] = Label("navigation", 0.8, "repeats words of the story")
 
 
+def boxes_of_stories(labels: list[Label], measures: Sequence[Measure]) -> None:
+    """Outside the story, what stands under a heading such as "Related stories" is that, not mere navigation."""
+    for rank, label in enumerate(labels):
+        measure = measures[rank]
+        if label.name != "navigation" or measure.block.kind != "heading" or len(measure.block.text) > _SHORT:
+            continue
+        if "related" in measure.acts:
+            labels[rank] = Label("related", 0.7, "it speaks of related")
+            for below in range(rank + 1, len(labels)):
+                if measures[below].block.kind == "heading" or not _stands_in(measures[below].zone, measure.zone):
+                    break
+                if labels[below].name == "navigation":
+                    labels[below] = Label("related", 0.7, "under a heading that speaks of related")
+
+
+def _stands_in(zone: Zone | None, outer: Zone) -> bool:
+    while zone is not None and zone is not outer:
+        zone = zone.parent
+    return zone is outer
+
+
 def _plain(text: str) -> str:
     return _LETTERS.sub("", text.casefold())
 
 
-MENDERS: Final[tuple[Callable[[list[Label], Sequence[Measure]], None], ...]] = (names_of_boxes, pull_quotes)
+MENDERS: Final[tuple[Callable[[list[Label], Sequence[Measure]], None], ...]] = (
+    names_of_boxes,
+    boxes_of_stories,
+    pull_quotes,
+)

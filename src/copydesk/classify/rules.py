@@ -124,9 +124,7 @@ def elsewhere(measure: Measure, page: Page) -> Label | None:
 
 def _is_telling(measure: Measure) -> bool:
     """Whether a block is running text beyond doubt: sentences, hardly a link, nothing asked."""
-    return (
-        measure.ends and measure.prose >= _TELLING and measure.link < _HARDLY_LINKED
-    ) and not measure.acts
+    return (measure.ends and measure.prose >= _TELLING and measure.link < _HARDLY_LINKED) and not measure.acts
 
 
 def dateline(measure: Measure, page: Page) -> Label | None:

@@ -60,7 +60,7 @@ def render_inline(text: str, marks: Sequence[Mark], address: Address, manner: Ma
     r"""The text as one piece of CommonMark.
 
     >>> render_inline("2 * 3 *is* 6_", (), lambda target: target)
-    '2 * 3 \\*is\\* 6\\_'
+    '2 * 3 \\*is\\* 6_'
     """
     leading = [mark for mark in marks if mark.kind != "link" or address(mark.target or "") is not None]
     text, marks = _without_notes(text, leading)
@@ -313,9 +313,20 @@ class _Writer:
     def escape_places(self) -> list[int]:
         """Every place of the text that needs a backslash before it, in order."""
         places = set(self.meaning_brackets())
+        pairing: dict[str, list[range]] = {"*": [], "_": []}
         for found in _CANDIDATE.finditer(self.text):
-            if _NEEDS_ESCAPE[found[0][0]](self, found.start(), found.end()):
-                places.update(range(found.start(), found.end()))
+            sign = found[0][0]
+            if _NEEDS_ESCAPE[sign](self, found.start(), found.end()):
+                run = range(found.start(), found.end())
+                if sign in pairing:
+                    pairing[sign].append(run)
+                else:
+                    places.update(run)
+        is_marked = any(mark.kind in _OF_STARS for mark in self.marks)
+        for runs in pairing.values():
+            is_alone = len(runs) == 1 and not any(place in self.edges for place in runs[0][1:])
+            if is_marked or not is_alone:  # one alone pairs with nothing
+                places.update(place for run in runs for place in run)
         for mark in self.marks:
             if mark.kind != "link":
                 continue

@@ -1,4 +1,4 @@
-"""A copy that is extracted again: its body is body, whatever it looks like, and what stands beside it is known again."""
+"""A copy extracted again: its body is body, whatever it looks like, and what stands beside it is known again."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def test_declared_title_leaves_headings_to_the_body():
 def test_deck_and_captions_are_known_by_their_stars():
     """The deck in two under the title, captions in one, with a picture and without."""
     article = again(
-        "# Ferry\n\n**It sails.**\n\n![](https://quay.example/i.png)\n\n*The boat.*\n\nIt sails.\n\n> *A map.*\n\n**Bold.**\n"
+        "# Ferry\n\n**It sails.**\n\n![](https://quay.example/i.png)\n\n*The boat.*\n\n"
+        "It sails.\n\n> *A map.*\n\n**Bold.**\n"
     )
 
     assert labels(article) == ["title", "deck", "body", "caption", "body", "caption", "body"]
@@ -93,7 +94,8 @@ def test_title_alone_is_empty():
 def test_other_captures_are_judged_by_their_words():
     """Without the keys of a copy, a date line and a caption in underscores are what they look like."""
     article = copydesk.extract(
-        "# Ferry\n\n7 May 2024\n\n![](https://quay.example/i.png)\n\n_The boat._\n\nIt sails in winter.\n", form="markdown"
+        "# Ferry\n\n7 May 2024\n\n![](https://quay.example/i.png)\n\n_The boat._\n\nIt sails in winter.\n",
+        form="markdown",
     )
 
     assert labels(article) == ["title", "dateline", "body", "caption", "body"]
@@ -103,7 +105,8 @@ def test_other_captures_are_judged_by_their_words():
 def test_linked_credit_above_the_text(credit: str, label: str):
     """A paragraph above the text that ends, behind its last sentence, in a name with a link is a caption."""
     article = copydesk.extract(
-        f"# Ferry\n\n7 May 2024\n\nThe boat in April. [{credit}](https://b.example)\n\nIt sails in winter.\n", form="markdown"
+        f"# Ferry\n\n7 May 2024\n\nThe boat in April. [{credit}](https://b.example)\n\nIt sails in winter.\n",
+        form="markdown",
     )
 
     assert labels(article)[2] == label

@@ -16,8 +16,8 @@ PICTURE = re.compile(r"!\[(?:\\.|[^\[\]\\])*\]\((?:<[^<>\n]*>|[^()\s]*)\)")
 TABLE = re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE)
 PAGE = (
     "<html lang=en><title>Ferry</title><main><article><h1>Ferry</h1>"
-    "<p>The council <a href='https://quay.example/a_(b)'>voted [twice]</a> on Tuesday evening to keep the harbour ferry "
-    "running through the whole winter, ending a long dispute.</p>"
+    "<p>The council <a href='https://quay.example/a_(b)'>voted [twice]</a> on Tuesday evening to keep the harbour "
+    "ferry running through the whole winter, ending a long dispute.</p>"
     "<figure><img src=/i.png alt='A [blue] boat'><figcaption>The boat at the quay. Photo: Ann Lee</figcaption></figure>"
     "<table><tr><th>Day<th>Boats<tr><td><a href=/mon>Monday</a><td>3</table>"
     "<p>Eleven of the nineteen members backed the motion, which sets aside money for crew and for fuel until March.</p>"

@@ -206,10 +206,6 @@ class _Walk:
             self.space = True
         elif self.pieces or self.pictures:
             self.flush()
-        else:
-            self.space = False
-            self.breaks = 0
-            self.anchor_closed = False
 
     def flush(self) -> None:
         """End the block being gathered."""
@@ -378,11 +374,13 @@ def _break(walk: _Walk, element: Element, depth: int) -> None:
 
 def _box(walk: _Walk, element: Element, depth: int) -> None:
     """A block-level element: its edges end blocks, and it becomes the container of those inside."""
-    walk.boundary()
+    if walk.pieces or walk.pictures:
+        walk.boundary()
     outer = walk.container
     walk.container = _container(walk, element)
     walk.children(element, depth)
-    walk.boundary()
+    if walk.pieces or walk.pictures:
+        walk.boundary()
     walk.container = outer
 
 

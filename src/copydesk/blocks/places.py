@@ -63,7 +63,7 @@ class Pointer:
     def _start(self) -> int:
         element = self.element
         if element is None:
-            return self._at
+            return self._past_ends(self._at)
         self.element = None
         place = self._page.offset(element)
         if place is None:
@@ -75,6 +75,16 @@ class Pointer:
         elif tag in _RAW_TEXT:
             at = self._past_raw_text(tag, at)
         self._at = at
+        return at
+
+    def _past_ends(self, at: int) -> int:
+        """The place behind the end tags that stand here: text that goes on after a link or an emphasis."""
+        source = self._source
+        while source.startswith("</", at):
+            end = source.find(">", at)
+            if end < 0:
+                break
+            at = end + 1
         return at
 
     def _search(self, core: str, words: list[str], at: int, *, broken: bool) -> tuple[int, int]:

@@ -39,8 +39,7 @@ _MOST_PASSES: Final = 5
 """Times a text is written with ever fewer marks before it is written with none that takes signs: two are the rule, as
 leaving out one mark seldom keeps another from being written."""
 _OUTER_FIRST: Final = {
-    kind: rank
-    for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "superscript", "subscript", "code"))
+    kind: rank for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "superscript", "subscript", "code"))
 }
 """Of marks over the same text, which holds which: signs next to a word are read more surely than next to a bracket."""
 

@@ -17,6 +17,10 @@ from copydesk.classify import Judgement
 from copydesk.records import Block, Comment, Fact, Image, Label, Link
 from copydesk.settings import Settings
 
+_OWN_MARKS: Final = frozenset({"sha256", "text_sha256"})
+"""Keys by which a Markdown capture is known as a copy of ours: what its front matter does not say was not found."""
+_SHOWN: Final = frozenset({"title", "deck", "language", "sha256"})
+"""Facts that a copy shows, or that are read from its text, front matter or not."""
 _NOTABLE: Final = 20
 """Letters from which a hidden block is worth a warning; shorter ones are labels for screen readers."""
 
@@ -58,6 +62,8 @@ def details_of(sheet: Sheet, labels: Sequence[Label], text: str) -> Details:
     """Facts, lead picture, links and comments of a judged sheet."""
     blocks = sheet.blocks
     facts = {**find_facts(sheet, labels, text), **_receipt(sheet)}
+    if _OWN_MARKS <= sheet.declared.keys():
+        facts = {name: fact if name in _SHOWN or "front matter" in fact.how else Fact() for name, fact in facts.items()}
     base = _string(facts, "url") or _string(facts, "canonical_url")
     return Details(
         facts=facts,

@@ -23,10 +23,11 @@ _LANGUAGE: Final = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:
 _NOTE: Final = re.compile(r"^[\[(]?(?:\d{1,3}|[a-z]|\*+|†|‡)[\])]?$")
 _LAYOUT_PARTS: Final = "table,h1,h2,h3,h4,h5,form,article,section,blockquote,figure,p + p,ul + p,p + ul,div + div"
 _LONG_CELL: Final = 300
-"""Characters of an average cell over which a table is taken for a page layout; data cells rarely reach a third."""
+"""Characters of an average cell over which a table is taken for a page layout; data is short."""
 _MAX_SPAN: Final = 64
 """Most columns a `colspan` may claim; browsers stop at 1,000, no readable table comes near."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SEPARATORS: Final = frozenset({"\n", "\t"})
 _TINY: Final = frozenset({"0", "1", "2", "0px", "1px", "2px"})
 
 
@@ -113,8 +114,8 @@ class _Walk:
                 else:
                     self.text(data)
             elif kind is Element:
-                # Nine elements in ten are neither hidden nor too deep: their handler is called from here, for a call
-                # more for each element is a twentieth of the whole walk.
+                # Most elements are neither hidden nor too deep: their handler is called from here, without a call
+                # between, for this line runs once for each element of the page.
                 if depth >= self.settings.max_depth or node in self.hidden_elements:
                     self.element(node, depth)  # type: ignore[arg-type]
                 else:
@@ -162,7 +163,7 @@ class _Walk:
         if self.breaks:
             self.end_line()
         size = self.size
-        if size and (self.space or data[0].isspace()):
+        if size and (self.space or data[0].isspace()) and self.pieces[-1] not in _SEPARATORS:
             self.pieces.append(" ")
             size += 1
         text = words[0] if len(words) == 1 else " ".join(words)

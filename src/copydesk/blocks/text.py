@@ -26,7 +26,7 @@ _EDGE: Final = _SPACES + _WIDTHLESS
 _SOFT_HYPHEN: Final = "\u00ad"
 
 _NARROWEST_WRAP: Final = 50
-"""Columns. Mail and console browsers wrap at 65 to 80; menu entries and buttons seldom reach 50."""
+"""Columns. Mail and console browsers wrap at 65 to 80; menu entries and buttons are shorter than 50."""
 _WIDEST_WRAP: Final = 160
 """Columns. The widest common setting of a console browser is 132; browsers' own dumps run to several hundred."""
 _SLACK: Final = 2
@@ -34,18 +34,18 @@ _SLACK: Final = 2
 _LONGEST_PUSHED_WORD: Final = 20
 """A longer word (an address, an unspaced script) says little about where the line before it would have ended."""
 _FULL_SHARE: Final = 0.6
-"""Share of line ends that greedy filling explains, from which on a dump is taken as wrapped. Wrapped prose with a blank
-line between paragraphs is near 1.0, with indented paragraphs near 0.75, a list of headlines below 0.4."""
+"""Share of line ends that greedy filling explains, from which on a dump is taken as wrapped. Chosen, not fitted: lines
+filled by a program are explained nearly all, lines that an editor ended only by chance."""
 _CASELESS_FULL_SHARE: Final = 0.8
 """The same for scripts without case, where no lower-case line start bears the decision out."""
 _CASELESS_PAIRS: Final = 3
 _RUNNING_ON_SHARE: Final = 0.5
-"""Share of line ends inside a sentence: about 0.9 in wrapped prose, 0.1 where each line is a paragraph."""
+"""Share of line ends inside a sentence: most in wrapped prose, few where each line is a paragraph."""
 _LOWER_SHARE: Final = 0.3
-"""Share of continuation lines that start in lower case: about 0.75 in English, 0.55 in German, 0.0 in headlines."""
+"""Share of continuation lines that start in lower case: over half in most languages, none in a list of headlines."""
 
 _LONGEST_HEADING: Final = 120
-"""Characters. Of the news headlines looked at, fewer than one in a hundred is longer."""
+"""Characters of the longest headline; what is longer is a sentence."""
 _PROSE: Final = 100
 """Columns from which a line is prose; a sentence with its full stop is prose from `_SHORT_PROSE` on."""
 _SHORT_PROSE: Final = 60

@@ -38,9 +38,9 @@ _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _STATE: Final = re.compile(r"::?(?!not\(|first-child|last-child|nth-|root|is\(|where\()[a-z-]+", re.IGNORECASE)
 _NAME: Final = re.compile(r"[.#][\w-]+")
 _MAX_RULES: Final = 2_000
-"""Most hiding rules looked up; the largest style sheets seen have a few hundred."""
+"""Most hiding rules looked up; a bound for hostile pages."""
 _MAX_STYLE: Final = 3_000_000
-"""Characters of style sheets read; a SingleFile page carries one to two million."""
+"""Characters of style sheets read: enough for a SingleFile page with all its sheets inside."""
 
 
 def hidden_elements(page: Page) -> dict[Element, str]:
@@ -126,7 +126,7 @@ def hiding_rules(css: str) -> list[tuple[str, str]]:
 
 
 def _may_hide(rule: str) -> bool:
-    """A cheap question before the expensive one: one rule in ten gets past it."""
+    """A cheap question before the expensive one: few rules get past it."""
     return (
         ("none" in rule and "display" in rule)
         or "hidden" in rule

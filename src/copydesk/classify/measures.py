@@ -14,7 +14,7 @@ _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।:;；：][\"'”’»«)\]」』）]*\s*$")
 _COMMA: Final = re.compile(r"[,،、，;；]")
 _PROSE_LENGTH: Final = 40
-"""Letters from which a block can be running text: shorter ones are as often labels (a fifth of a line of print)."""
+"""Letters from which a block can be running text: shorter ones are labels as often as sentences."""
 
 _LINKED: Final = 0.6
 """Share of links from which a block points elsewhere rather than tells."""

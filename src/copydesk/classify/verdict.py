@@ -17,7 +17,7 @@ from copydesk.blocks.front_matter import is_own_copy
 from copydesk.records import Block, Label, Verdict, VerdictKind
 
 _LITTLE: Final = 1500
-"""Letters of body under which a page with a wall's words is the wall; a CAPTCHA or consent page seldom has 1,000."""
+"""Letters of body under which a page with a wall's words is the wall. Chosen: the length of a few paragraphs."""
 _READ: Final = 4000
 """Letters of the page searched for a wall's words, from its start."""
 

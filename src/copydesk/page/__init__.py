@@ -76,5 +76,4 @@ def _line_starts(text: str) -> list[int]:
     """The offset at which each line begins. A line ends as HTML ends one: at CR, LF or both."""
     if "\r" in text:
         return [0, *(found.end() for found in _NEWLINE.finditer(text))]
-    # A third of the time of adding one to each length in a generator.
     return [start + line for line, start in enumerate(accumulate(map(len, text.split("\n")), initial=0))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -205,15 +205,24 @@ def _trimmed(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """The marks without white space at their edges; code ends where its line does."""
     trimmed: list[Mark] = []
     for mark in marks:
-        start = mark.start
-        for held in text[mark.start : mark.end].split("\n") if mark.kind == "code" else [text[mark.start : mark.end]]:
-            kept = held.strip()
-            if kept:
-                first = start + len(held) - len(held.lstrip())
-                target = (mark.target or "") if mark.kind == "link" else None
-                trimmed.append(Mark(mark.kind, first, first + len(kept), target))
-            start += len(held) + 1
+        target = (mark.target or "") if mark.kind == "link" else None
+        for start, end in _lines(text, mark) if mark.kind == "code" else [(mark.start, mark.end)]:
+            first, last = start, end
+            while first < last and text[first].isspace():
+                first += 1
+            while first < last and text[last - 1].isspace():
+                last -= 1
+            if first < last:
+                trimmed.append(Mark(mark.kind, first, last, target))
     return trimmed
+
+
+def _lines(text: str, mark: Mark) -> Iterator[tuple[int, int]]:
+    """The stretches of a mark between line ends."""
+    start = mark.start
+    for line in text[mark.start : mark.end].split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
 
 
 # ── Writing ───────────────────────────────────────────────────────────────────────────────────────

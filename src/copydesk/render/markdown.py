@@ -11,6 +11,7 @@ deck is in stars of two, a caption in stars of one, and text of the body that is
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -233,7 +234,12 @@ def table(block: Block, place: Place) -> str:
 
     Its first row is the header, which must be as wide as the table: above a row that is not, the header is empty.
     """
-    rows = [[_cell(block, start, end, place) for start, end in row] for row in _cells(block.text)]
+    marks = sorted(block.marks, key=lambda mark: mark.start)
+    starts = [mark.start for mark in marks]
+    rows = []
+    for row in _cells(block.text):
+        inside = [marks[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in row]
+        rows.append([_cell(block.text, *cell, held, place) for cell, held in zip(row, inside, strict=True)])
     width = max(map(len, rows))
     if len(rows[0]) < width or not any(rows[0]):
         rows.insert(0, [""] * width)
@@ -291,14 +297,10 @@ def _cells(text: str) -> Iterable[list[tuple[int, int]]]:
         yield spans
 
 
-def _cell(block: Block, start: int, end: int, place: Place) -> str:
-    """One cell; the bars in it escaped, in code, too."""
-    marks = [
-        Mark(mark.kind, mark.start - start, mark.end - start, mark.target)
-        for mark in block.marks
-        if start <= mark.start and mark.end <= end
-    ]
-    written = render_inline(block.text[start:end], marks, lambda target: link_address(target, place.choices))
+def _cell(text: str, start: int, end: int, marks: Sequence[Mark], place: Place) -> str:
+    """One cell with the marks that begin in it; the bars in it escaped, in code, too."""
+    moved = [Mark(mark.kind, mark.start - start, mark.end - start, mark.target) for mark in marks if mark.end <= end]
+    written = render_inline(text[start:end], moved, lambda target: link_address(target, place.choices))
     return written.strip().replace("|", "\\|")
 
 

@@ -13,14 +13,13 @@ from copydesk.article.places import body_text
 from copydesk.article.record import Article
 from copydesk.article.stories import first_link, references, related_stories
 from copydesk.blocks import Sheet, read_blocks
+from copydesk.blocks.front_matter import is_own_copy
 from copydesk.classify import Judgement
 from copydesk.records import Block, Comment, Fact, Image, Label, Link
 from copydesk.settings import Settings
 
-_OWN_MARKS: Final = frozenset({"sha256", "text_sha256"})
-"""Keys by which a Markdown capture is known as a copy of ours: what its front matter does not say was not found."""
 _SHOWN: Final = frozenset({"title", "deck", "language", "sha256"})
-"""Facts that a copy shows, or that are read from its text, front matter or not."""
+"""Facts that a copy of ours shows outside its front matter, or that are read from its text."""
 _NOTABLE: Final = 20
 """Letters from which a hidden block is worth a warning; shorter ones are labels for screen readers."""
 
@@ -62,7 +61,7 @@ def details_of(sheet: Sheet, labels: Sequence[Label], text: str) -> Details:
     """Facts, lead picture, links and comments of a judged sheet."""
     blocks = sheet.blocks
     facts = {**find_facts(sheet, labels, text), **_receipt(sheet)}
-    if _OWN_MARKS <= sheet.declared.keys():
+    if is_own_copy(sheet.declared):  # what its front matter does not say was not found
         facts = {name: fact if name in _SHOWN or "front matter" in fact.how else Fact() for name, fact in facts.items()}
     base = _string(facts, "url") or _string(facts, "canonical_url")
     return Details(

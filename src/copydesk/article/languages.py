@@ -6,8 +6,14 @@ Templates declare wrongly (an English theme over a Finnish text), so the text de
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from copydesk.article.addresses import host_of
+from copydesk.article.case import Case, base_of, front_strings, metas, once, things_of
+from copydesk.article.declared import Item, strings
+from copydesk.article.evidence import Candidate, nowhere
+from copydesk.dates import Order
 from copydesk.dates.months import words
 from copydesk.parser import guess_language
 
@@ -93,3 +99,55 @@ def agree(left: str, right: str) -> bool:
     """
     first, second = left.split("-")[0], right.split("-")[0]
     return first == second or any(first in family and second in family for family in _FAMILIES)
+
+
+# The finder.
+
+_DAY_FIRST_ENDINGS: Final = frozenset(words("uk au nz ie in za sg ng ke gh pk lk my hk mt jm tt eu"))
+_MONTH_FIRST_ENDINGS: Final = frozenset(words("us gov mil"))
+_MONTH_FIRST_REGIONS: Final = frozenset({"en-US", "en-PH"})
+
+
+def find_languages(case: Case) -> Iterator[Candidate]:
+    """Declared tags that the text bears out, then the text itself, then the other declared ones."""
+    declared = [found for found in front_strings(case, "language", "lang") if tidy_tag(str(found.value))]
+    items = [*_declared(case), *(item for thing in things_of(case) for item in strings(thing, "inLanguage"))]
+    declared += [Candidate(tag, item.how, 0.8, item.place) for item in items if (tag := tidy_tag(item.value))]
+    guessed, confidence = _guessed(case)
+    if not guessed:
+        yield from declared
+        return
+    borne_out = [found for found in declared if agree(str(found.value), guessed)]
+    by_text = Candidate(guessed, "text", round(min(confidence, 0.95), 3), nowhere)
+    rest = [found for found in declared if found not in borne_out]
+    yield from (found._replace(confidence=0.97) for found in borne_out)
+    if confidence >= SURE or not declared:
+        yield by_text
+        yield from (found._replace(confidence=0.2) for found in rest)
+    else:
+        yield from rest
+        yield by_text
+
+
+def _declared(case: Case) -> Iterator[Item]:
+    if case.declared.language:
+        yield case.declared.language
+    yield from metas(case, "og:locale", "content-language", "dc.language", "dcterms.language", "language")
+
+
+@once
+def _guessed(case: Case) -> tuple[str, float]:
+    return guess(case.text)
+
+
+@once
+def order_of(case: Case) -> Order:
+    """Whether day or month comes first in a date of figures: the language decides, in English the region or domain."""
+    tags = [tag for item in _declared(case) if (tag := tidy_tag(item.value))] or [_guessed(case)[0] or "en"]
+    regions = {tag for tag in tags if tag.startswith("en-")}
+    if any(tag.split("-")[0] != "en" for tag in tags):
+        return "day"
+    if regions:
+        return "month" if regions <= _MONTH_FIRST_REGIONS else "day"
+    ending = host_of(base_of(case)).rpartition(".")[2]
+    return "day" if ending in _DAY_FIRST_ENDINGS else "month" if ending in _MONTH_FIRST_ENDINGS else ""

@@ -107,6 +107,8 @@ def _kept(block: Block) -> Iterable[tuple[int, int]]:
         if at < note.start:
             kept.append((at, note.start))
         at = max(at, note.end)
+        if at < len(block.text) and block.text[at].isspace() and kept and block.text[kept[-1][1] - 1].isspace():
+            at += 1  # or two spaces would meet
     if at < len(block.text):
         kept.append((at, len(block.text)))
     return kept

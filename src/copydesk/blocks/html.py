@@ -221,6 +221,8 @@ class _Walk:
     def add_block(self) -> None:
         """Make a block of what was gathered and begin the next."""
         text = "".join(self.pieces)
+        if self.kind not in ("table", "code"):
+            text = text.rstrip("\n")
         if self.open:
             self.marks.extend(Mark(kind, start, self.size, target) for kind, target, start in self.open)
             self.open = [(kind, target, 0) for kind, target, _ in self.open]

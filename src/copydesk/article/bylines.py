@@ -1,0 +1,150 @@
+"""Names that a reader sees in the lines around the headline: bylines, lines that begin with "by", lone names.
+
+What the page declares of its authors is read in `authors`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from typing import Final
+
+from copydesk.article.case import Case
+from copydesk.article.declared import Item
+from copydesk.article.evidence import Candidate, in_block, in_element, nowhere, within
+from copydesk.article.header import SHORT_LINE, elements_near, lines_around, own_lines
+from copydesk.article.languages import order_of
+from copydesk.article.outlet import names_site
+from copydesk.article.people import MAX_NAMES, Name, letters, names_after_by, read_names
+from copydesk.dates import find_dates
+from copydesk.records import Block
+
+_BODY: Final = 0.6
+"""Trust in a byline that names a body: often the site itself, where the author is not known."""
+
+
+def joined(how: str, confidence: float, parts: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The names of one source as one candidate: persons; where there are none, the body it names."""
+    found: dict[str, Candidate] = {}
+    for part in parts:
+        if len(found) < MAX_NAMES:
+            found.setdefault(letters(str(part.value)), part)
+    persons = [part for part in found.values() if part.kind == "person"]
+    bodies = [part for part in found.values() if part.kind != "person"]
+    named = persons or bodies
+    if named:
+        kind = "person" if persons else bodies[0].kind
+        names = tuple(str(part.value) for part in named)
+        yield Candidate(
+            names, how, confidence if persons else min(confidence, _BODY), named[0].place, kind, (*persons, *bodies)
+        )
+
+
+_PROFILE: Final = re.compile(
+    r"/(?:authors?|autor(?:en|es|a|i)?|by|people|person|staff|profile|profiles|contributors?|writers?"
+    r"|journalist\w*|redakt\w+|team|auteur|columnist\w*)[/?=-]|author=",
+    re.IGNORECASE,
+)
+
+
+def bylines(case: Case) -> Iterator[Candidate]:
+    """The names in the blocks labelled byline: first the words that link to a profile, else the text."""
+    parts: list[Candidate] = []
+    for _, block in own_lines(case, "byline"):
+        if len(block.text) > LONGEST_LINE:
+            continue
+        linked = [
+            (mark.start, block.text[mark.start : mark.end])
+            for mark in block.marks
+            if mark.kind == "link" and _PROFILE.search(mark.target or "")
+        ]
+        for start, text in linked or [(0, block.text)]:
+            for name in read_names(text, declared=bool(linked)):
+                at = block.text.find(name.text, start)
+                place = in_block(block, case.source, at, at + len(name.text)) if at >= 0 else nowhere
+                kind = "organisation" if names_site(name.text, case) else name.kind
+                parts.append(Candidate(name.text, "byline block", 0.8, place, kind))
+    yield from joined("byline block", 0.82, parts)
+
+
+_AUTHOR_WORD: Final = re.compile(
+    r"(?:^|[\s_-])(?:by|byline|bylines|author|authors|autor|autoren|auteur|autore|writer|writtenby|creator|vcard|fn)"
+    r"(?=[\s_-]|$)",
+    re.IGNORECASE,
+)
+_BARE_NAME: Final = re.compile(r"[^\W\d_]+(?:[.’' -]{1,2}[^\W\d_]+)*\.?")
+_NAME_WORDS: Final = (2, 4)
+"""Words of a bare name: one alone is a section, five are a headline."""
+
+
+def names_by_place(case: Case) -> Iterator[Candidate]:
+    """A name in a short line around the headline: after "by", in a line named for its author, or beside the date."""
+    lines = lines_around(case)
+    for block in lines:
+        names = names_after_by(block.text)
+        if names and " " not in names[0].text and not find_dates(block.text, order_of(case)):
+            # "Text Planning" is a menu's path, "7 May 2024 by Ann" a byline.
+            names = []
+        if not names and _AUTHOR_WORD.search(f"{block.names} {block.container.names if block.container else ''}"):
+            names = read_names(block.text)
+        if names:
+            yield from joined("name near the headline", 0.7, _in_line(block, names, case))
+            return
+    yield from _bare_names(case, lines)
+
+
+def _bare_names(case: Case, lines: Sequence[Block]) -> Iterator[Candidate]:
+    """A line that is nothing but a name, next to one that is nothing but a date."""
+    ordered = sorted(lines, key=lambda block: block.where.start)
+    for block, after in pairwise(ordered):
+        if _may_be_name(block) and _is_date_alone(after.text):
+            names = [name for name in read_names(block.text) if name.kind == "person"]
+            if names and not names_site(block.text, case):
+                yield from joined("name beside the date", 0.55, _in_line(block, names, case))
+                return
+
+
+def _may_be_name(block: Block) -> bool:
+    """Whether a line is a few words, letters alone."""
+    least, most = _NAME_WORDS
+    return least <= len(block.text.split()) <= most and not block.marks and bool(_BARE_NAME.fullmatch(block.text))
+
+
+def _is_date_alone(text: str) -> bool:
+    """Whether a line is a date and hardly a word more."""
+    moments = find_dates(text) if len(text) <= SHORT_LINE else []
+    return bool(moments) and len(letters(text)) - len(letters(text[moments[0].start : moments[0].end])) <= _AROUND_DATE
+
+
+_AROUND_DATE: Final = 10
+"""Letters that may stand beside a date: a weekday or a time."""
+
+
+def _in_line(block: Block, names: Iterable[Name], case: Case) -> Iterator[Candidate]:
+    """The names found in a block's text."""
+    for name in names:
+        at = block.text.find(name.text)
+        place = in_block(block, case.source, at, at + len(name.text)) if at >= 0 else nowhere
+        yield Candidate(name.text, "name near the headline", 0.6, place, name.kind)
+
+
+def names_by_class(case: Case) -> Iterator[Candidate]:
+    """The last resort: a short text in an element of the header whose class speaks of an author."""
+    page = case.sheet.page
+    for element in elements_near(case, _AUTHOR_CLASSES):
+        # Two elements side by side are two things: "<b>By</b><a>Ann Lee</a><span>Editor</span>".
+        text = " | ".join(" ".join(piece.split()) for piece in islice(element.stripped_strings, 8))
+        if page is None or not text or len(text) > SHORT_LINE:
+            continue
+        item = Item(text, "author by class", in_element(page, element))
+        parts = [
+            Candidate(name.text, item.how, 0.6, within(item.place, case.source, name.text), name.kind)
+            for name in read_names(text)
+        ]
+        if parts:
+            yield from joined(item.how, 0.6, parts)
+            return
+
+
+_AUTHOR_CLASSES: Final = '[class*="byline" i],[class*="author" i],[class*="autor" i],[id*="byline" i],[id*="author" i]'

@@ -15,10 +15,12 @@ from copydesk.article.evidence import Candidate, fixed, in_block
 from copydesk.records import Block, Span
 
 _LONGEST: Final = 2_083
-"""Characters of an address; longer ones are data or attacks, and no browser of news readers took them."""
+"""Characters of an address, as many as Internet Explorer took; longer ones are data or attacks."""
 _KEPT: Final = 256
 """Addresses whose parts are kept: the finders ask for those of one page again and again."""
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"https?://(?!www\.)[a-z0-9-][a-z0-9.-]*(?=[/?#]|$)", re.IGNORECASE)
+"""The beginning of an address whose host needs no parsing; most do not."""
 _SCHEME: Final = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
 _NOWHERE: Final = ("javascript:", "data:", "about:", "blob:", "vbscript:", "file:")
 _LABEL: Final = re.compile(
@@ -80,7 +82,7 @@ def is_web(address: str) -> bool:
     >>> is_web("https://a.example/x"), is_web("/x"), is_web("mailto:a@b.example")
     (True, False, False)
     """
-    return bool(_WEB.fullmatch(address)) and bool(host_of(address))
+    return _WEB.fullmatch(address) is not None and (_PLAIN.match(address) is not None or bool(host_of(address)))
 
 
 @lru_cache(maxsize=_KEPT)

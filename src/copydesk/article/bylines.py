@@ -52,8 +52,6 @@ def bylines(case: Case) -> Iterator[Candidate]:
     """The names in the blocks labelled byline: first the words that link to a profile, else the text."""
     parts: list[Candidate] = []
     for _, block in own_lines(case, "byline"):
-        if len(block.text) > LONGEST_LINE:
-            continue
         linked = [
             (mark.start, block.text[mark.start : mark.end])
             for mark in block.marks
@@ -76,6 +74,8 @@ _AUTHOR_WORD: Final = re.compile(
 _BARE_NAME: Final = re.compile(r"[^\W\d_]+(?:[.’' -]{1,2}[^\W\d_]+)*\.?")
 _NAME_WORDS: Final = (2, 4)
 """Words of a bare name: one alone is a section, five are a headline."""
+_AROUND_DATE: Final = 10
+"""Letters that may stand beside a date: a weekday or a time."""
 
 
 def names_by_place(case: Case) -> Iterator[Candidate]:
@@ -117,10 +117,6 @@ def _is_date_alone(text: str) -> bool:
     return bool(moments) and len(letters(text)) - len(letters(text[moments[0].start : moments[0].end])) <= _AROUND_DATE
 
 
-_AROUND_DATE: Final = 10
-"""Letters that may stand beside a date: a weekday or a time."""
-
-
 def _in_line(block: Block, names: Iterable[Name], case: Case) -> Iterator[Candidate]:
     """The names found in a block's text."""
     for name in names:
@@ -129,12 +125,17 @@ def _in_line(block: Block, names: Iterable[Name], case: Case) -> Iterator[Candid
         yield Candidate(name.text, "name near the headline", 0.6, place, name.kind)
 
 
+_AUTHOR_CLASSES: Final = '[class*="byline" i],[class*="author" i],[class*="autor" i],[id*="byline" i],[id*="author" i]'
+_MOST_PIECES: Final = 8
+"""Pieces of text of such an element that are read: a byline of more is a list."""
+
+
 def names_by_class(case: Case) -> Iterator[Candidate]:
-    """The last resort: a short text in an element of the header whose class speaks of an author."""
+    """A short text in an element of the header whose class speaks of an author."""
     page = case.sheet.page
     for element in elements_near(case, _AUTHOR_CLASSES):
         # Two elements side by side are two things: "<b>By</b><a>Ann Lee</a><span>Editor</span>".
-        text = " | ".join(" ".join(piece.split()) for piece in islice(element.stripped_strings, 8))
+        text = " | ".join(" ".join(piece.split()) for piece in islice(element.stripped_strings, _MOST_PIECES))
         if page is None or not text or len(text) > SHORT_LINE:
             continue
         item = Item(text, "author by class", in_element(page, element))
@@ -145,6 +146,3 @@ def names_by_class(case: Case) -> Iterator[Candidate]:
         if parts:
             yield from joined(item.how, 0.6, parts)
             return
-
-
-_AUTHOR_CLASSES: Final = '[class*="byline" i],[class*="author" i],[class*="autor" i],[id*="byline" i],[id*="author" i]'

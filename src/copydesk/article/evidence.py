@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from html import unescape
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from copydesk.page import Page
@@ -18,7 +18,7 @@ from copydesk.records import Block, Fact, Span
 
 Place = Callable[[], Span | None]
 
-_TOKEN: Final = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[A-Za-z][A-Za-z0-9]{0,40};?)|\s+|[^&\s]|&")
+_TOKEN: Final = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[A-Za-z][A-Za-z0-9]{0,40};?)|\s+|[^&\s]+|&")
 _LONGEST: Final = 5_000
 """Characters of raw text that are unfolded to find a value in them; no title, byline or description comes near."""
 LEAST_CONFIDENCE: Final = 0.5
@@ -190,6 +190,9 @@ def span_of(value: str, source: str, where: Span) -> Span | None:
         return Span(at, at + len(value))
     if where.end - where.start > _LONGEST:
         return None
+    raw = source[where.start : where.end]
+    if "&" not in raw and " ".join(raw.split()) == raw.strip():
+        return None  # nothing to unfold
     text, places = unfold(source, where.start, where.end)
     at = text.find(value)
     return Span(places[at][0], places[at + len(value) - 1][1]) if at >= 0 and value else None
@@ -239,8 +242,11 @@ def unfold(source: str, start: int, end: int) -> tuple[str, list[tuple[int, int]
     places: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(source, start, end):
         text = token[0]
-        if text[0] == "&" and len(text) > 1:
-            text = unescape(text)
+        if text[0] != "&" and not text.isspace():
+            pieces.append(text)
+            places.extend(pairwise(range(token.start(), token.end() + 1)))
+            continue
+        text = unescape(text)
         if text.isspace():
             if pieces and pieces[-1] == " ":
                 continue

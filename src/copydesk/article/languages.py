@@ -85,10 +85,14 @@ def guess(text: str) -> tuple[str, float]:
     ('', 0.0)
     """
     sample = text[:_SAMPLE]
-    if sum(map(str.isalpha, sample)) < LEAST_LETTERS:
+    if _letters(sample[: 2 * LEAST_LETTERS]) < LEAST_LETTERS and _letters(sample) < LEAST_LETTERS:
         return "", 0.0
     code, confidence = guess_language(sample)
     return tag_of(code), confidence
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def agree(left: str, right: str) -> bool:

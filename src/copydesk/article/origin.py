@@ -50,6 +50,7 @@ def address_forms(case: Case) -> Iterator[Candidate]:
         yield Candidate(tuple(str(part.value) for part in parts), first.how, first.confidence, first.place, parts=parts)
 
 
+@once
 def is_whole_site(case: Case) -> bool:
     """Whether the page is the front page of a site: what it dates is the site, or one of its cards."""
     forms = [case.sheet.capture.url or "", *(str(found.value) for found in _own(case))]

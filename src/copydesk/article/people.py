@@ -49,6 +49,9 @@ _BY: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME: Final = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,}|\[email\s?protected\]")
+_NO_NAME_MARKS: Final = ("@", "://", "www.", "[email")
+"""What every match of the pattern above has in it."""
+_DIGIT: Final = re.compile(r"\d")
 _TIME: Final = re.compile(
     r"(?:\b(?:at|um|à|às|alle|kl\.?)\s+)?\b\d{1,2}[:.h]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?Uhr\b)?",
     re.IGNORECASE,
@@ -213,7 +216,11 @@ def letters(text: str) -> str:
 
 def _without_moments(text: str) -> str:
     """A line with a bar in the place of its dates and times, without addresses."""
-    line = _NO_NAME.sub(" ", _BLANKS.sub(" ", text[:_LONGEST]))
+    line = _BLANKS.sub(" ", text[:_LONGEST])
+    if any(mark in line for mark in _NO_NAME_MARKS):
+        line = _NO_NAME.sub(" ", line)
+    if not _DIGIT.search(line):
+        return line
     for moment in reversed(find_dates(line)):
         line = f"{line[: moment.start]} | {line[moment.end :]}"
     return _TIME.sub(" | ", line)

@@ -13,7 +13,7 @@ from typing import Final
 from copydesk.article.apart import is_apart, names_of
 from copydesk.article.case import Case, front_strings, metas, once, prop_texts, texts, things_of
 from copydesk.article.declared import ARTICLES, strings
-from copydesk.article.evidence import Candidate, Place, fixed, in_block, in_element, nowhere, text_of, within
+from copydesk.article.evidence import Candidate, Place, fixed, in_block, in_element, text_of, within
 from copydesk.article.header import LONGEST_LINE, SHORT_LINE, elements_near, header_of, lines_around, own_lines
 from copydesk.article.languages import order_of
 from copydesk.article.origin import is_whole_site, urls
@@ -197,7 +197,7 @@ _DATE_CLASSES: Final = ",".join(
 
 
 def dates_by_place(case: Case) -> Iterator[Candidate]:
-    """The last resort: a date in a short line around the headline, or right below the text."""
+    """A date in a short line around the headline, or right below the text."""
     for block in lines_around(case):
         for moment in find_dates(block.text, order_of(case)):
             if not moment.changed and not _is_prose(block.text, moment.start, moment.end):
@@ -219,7 +219,7 @@ _SENTENCE_END: Final = frozenset(".!?…。！？;:,")
 
 
 def dates_by_class(case: Case) -> Iterator[Candidate]:
-    """The last resort: a short text with a date, in an element of the header whose class speaks of a date."""
+    """A short text with a date, in an element of the header whose class speaks of a date."""
     for element in elements_near(case, _DATE_CLASSES):
         text = " ".join(text_of(element)[: 4 * SHORT_LINE].split())
         if len(text) > SHORT_LINE or case.sheet.page is None:

@@ -32,6 +32,8 @@ _LONG_DECK: Final = 400
 _TELLING: Final = 80.0
 """Letters of running text from which a block outside the story's container can belong to it."""
 _HARDLY_LINKED: Final = 0.2
+_LEFT: Final = 200
+"""Letters outside furniture from which a page without running text still says something; a shell's logo does not."""
 _NAME: Final = 40
 """Letters of the longest line that is a name and nothing else."""
 _LINKED: Final = 0.6
@@ -67,7 +69,25 @@ def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
     measures, zones = measure(sheet.blocks)
     mark_furniture(measures, zones)
     page = Page(measures, find_trunk(zones), document_titles(sheet.page))
-    return mend([_label(measure, page) for measure in measures], measures)
+    labels = mend([_label(measure, page) for measure in measures], measures)
+    if not any(label.name == "body" and measures[rank].length for rank, label in enumerate(labels)):
+        take_what_is_left(labels, measures)
+    return labels
+
+
+def take_what_is_left(labels: list[Label], measures: Sequence[Measure]) -> None:
+    """On a page without running text, such as a list of cards, what is not furniture is what it has to say."""
+    left = [
+        measure.rank
+        for measure in measures
+        if measure.length
+        and not measure.hidden
+        and measure.zone.furniture is None
+        and labels[measure.rank].name != "title"
+    ]
+    if sum(measures[rank].length for rank in left) >= _LEFT:
+        for rank in left:
+            labels[rank] = Label("body", 0.3, "not furniture, on a page without running text")
 
 
 def _story_start(measures: Sequence[Measure], trunk: Zone) -> int:

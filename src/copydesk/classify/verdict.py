@@ -18,8 +18,10 @@ from copydesk.records import Block, Label, Verdict, VerdictKind
 
 _LITTLE: Final = 1500
 """Letters of body under which a page with a wall's words is the wall. Chosen: the length of a few paragraphs."""
-_READ: Final = 4000
-"""Letters of the page searched for a wall's words, from its start."""
+_MOST_OF_A_HEADING: Final = 0.4
+"""Share of a heading that a wall's words must be: a story may be headed "Access denied: the council's lost keys"."""
+_UNSURE: Final = 0.5
+"""Probability of a body label below which nobody would call the page an article for it."""
 
 
 def find_verdict(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
@@ -36,6 +38,8 @@ def find_verdict(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
         return wall
     if not body:
         return Verdict("empty", 0.7, f"{len(seen)} blocks, none of them running text")
+    if all(label.probability < _UNSURE for _, label in pairs if label.name == "body"):
+        return Verdict("other", 0.4, f"{len(seen)} blocks, none of them running text")
     return Verdict("article", 0.6, f"{size} letters of running text")
 
 
@@ -54,13 +58,15 @@ def _nothing(sheet: Sheet) -> Verdict:
 
 
 def _wall(sheet: Sheet, seen: Sequence[Block]) -> Verdict | None:
-    """The wall whose words stand in a title or heading, or anywhere on a page that says hardly anything else."""
+    """The wall whose words are most of a title or heading, or stand on a page that says hardly anything else."""
     heads = [_document_title(sheet), *(block.text for block in seen if block.kind == "heading")]
     short = sum(len(block.text) for block in seen) < _LITTLE
-    text = " ".join([*heads, *(block.text for block in seen if short)])[:_READ].casefold()
+    text = " ".join(block.text for block in seen).casefold() if short else ""
     for kind, pattern in _walls():
-        if found := pattern.search(text):
-            return Verdict(kind, 0.8, f"it says “{found[0]}”")
+        for said in (*(head.casefold() for head in heads), text):
+            found = pattern.search(said)
+            if found and (said is text or len(found[0]) >= _MOST_OF_A_HEADING * len(said)):
+                return Verdict(kind, 0.8, f"it says “{found[0]}”")
     return None
 
 

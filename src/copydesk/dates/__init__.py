@@ -28,7 +28,8 @@ FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 _LONGEST: Final = 1_500
 """Characters of a text that are searched for dates; a byline or a date line is far shorter."""
-_DIGIT: Final = re.compile(r"\d")
+_MAY_BE_DATE: Final = re.compile(r"\d{4}|令和|\d\s?([./-])\s?\d{1,2}\1\s?\d\d")
+"""What every date has: a year of four figures or of an era, or figures with one mark between them."""
 _KEPT: Final = 256
 """Declared values whose date is kept: a page declares one date in many places."""
 _LONGEST_DECLARED: Final = 120
@@ -166,7 +167,7 @@ def find_dates(text: str, order: Order = "") -> list[Moment]:
     [('2024-05-07T09:30', False), ('2024-05-08', True)]
     """
     text = text[:_LONGEST]
-    if not _DIGIT.search(text):
+    if not _MAY_BE_DATE.search(text):
         return []
     days = sorted(_days(text, order), key=lambda found: (found[1], -found[2]))
     moments: list[Moment] = []

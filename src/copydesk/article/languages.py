@@ -22,7 +22,7 @@ LEAST_LETTERS: Final = 60
 SURE: Final = 0.7
 """Confidence from which the text overrules a declaration; a guess between close neighbours lies below."""
 _SAMPLE: Final = 600
-"""Characters of the text that are looked at; more change nothing."""
+"""Characters of the text that are looked at: on 769 pages as many agreed with the known language as with 1,500."""
 
 _TAG: Final = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$")
 

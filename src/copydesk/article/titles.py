@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from copydesk.article.people import letters
 
-_SEPARATOR: Final = re.compile(r"\s+[|\-–—:·•»«›‹/~*]{1,3}\s+|\s*[|｜]\s*|:\s+|\s+\(|\s*[»›]\s*")
+_SEPARATOR: Final = re.compile(r"\s+(?:[|\-–—:·•»«›‹/~*]{1,3}\s+|[|｜»›]\s*|\()|[|｜»›]\s*|:\s+")
 _WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 500
 _LONGEST_SITE: Final = 60

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from copydesk.article.comments import comments_of
-from copydesk.records import Block, Comment, Container, Label, Mark, Span
+from copydesk.records import Block, Comment, Container, Mark, Span
 
 PAGE = Container("section", "replies", number=1)
-COMMENT = Label("comment", 0.9, "")
 
 
 def block(text: str, container: Container | None, kind: str = "paragraph", *, names: str = "", linked: bool = False):
@@ -15,7 +14,7 @@ def block(text: str, container: Container | None, kind: str = "paragraph", *, na
 
 
 def read(*blocks: Block) -> tuple[Comment, ...]:
-    return comments_of(blocks, [COMMENT] * len(blocks))
+    return comments_of(blocks)
 
 
 def test_one_comment_for_each_item():
@@ -61,8 +60,3 @@ def test_forms_and_invitations_are_no_comments():
 def test_comments_without_containers():
     """In a dump each paragraph is a comment."""
     assert (Comment("I like it."), Comment("I do not.")) == read(block("I like it.", None), block("I do not.", None))
-
-
-def test_other_labels_are_left_alone():
-    """Only blocks labelled comment are read."""
-    assert () == comments_of([block("The story.", None)], [Label("body", 0.9, "")])

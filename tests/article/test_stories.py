@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.article.stories import first_link, references, related_stories
-from copydesk.records import Block, Container, Label, LabelName, Link, Mark, Span
+from copydesk.records import Block, Container, Link, Mark, Span
 
 BASE = "https://quay.example/a"
 BODY = Container("body", number=0)
@@ -19,8 +19,7 @@ def linked(text: str, container: Container | None = None, target: str = "/b", ki
 
 def related(*blocks: Block) -> list[str]:
     story = Block(kind="paragraph", text="The ferry stays.", where=Span(0, 0), container=TEXT)
-    labels: list[LabelName] = ["body", *(["related"] * len(blocks))]  # type: ignore[list-item]
-    return [link.text for link in related_stories([story, *blocks], [Label(name, 1, "") for name in labels], BASE)]
+    return [link.text for link in related_stories(blocks, BASE, story=story)]
 
 
 def test_links_that_are_headlines():
@@ -52,12 +51,12 @@ def test_dead_links_keep_their_words():
     """A story whose link leads nowhere is known by its words."""
     block = linked("Mules get a pension", None, "#")
 
-    assert (Link("", "Mules get a pension"),) == related_stories([block], [Label("related", 1, "")], BASE)
+    assert (Link("", "Mules get a pension"),) == related_stories([block], BASE, story=None)
 
 
 def test_references_and_corrections():
     """Links of the body lead somewhere, each once."""
     blocks = [linked("petition", TEXT), linked("petition", TEXT), linked("top", TEXT, "#top")]
 
-    assert (Link("https://quay.example/b", "petition"),) == references(blocks, [Label("body", 1, "")] * 3, BASE)
+    assert (Link("https://quay.example/b", "petition"),) == references(blocks, BASE)
     assert "https://quay.example/b" == first_link(blocks[0], BASE)

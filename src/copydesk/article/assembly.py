@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from copydesk.article.addresses import file_name, link_target
 from copydesk.article.captions import bare_credit, split_credit
+from copydesk.article.case import open_case
 from copydesk.article.comments import comments_of
-from copydesk.article.facts import find_facts
+from copydesk.article.facts import facts_of
 from copydesk.article.places import body_text
 from copydesk.article.record import Article
 from copydesk.article.stories import first_link, references, related_stories
@@ -59,22 +60,19 @@ def sheet_of(article: Article) -> Sheet:
 
 def details_of(sheet: Sheet, labels: Sequence[Label], text: str) -> Details:
     """Facts, lead picture, links and comments of a judged sheet."""
-    blocks = sheet.blocks
-    facts = {**find_facts(sheet, labels, text), **_receipt(sheet)}
+    case = open_case(sheet, labels, text)
+    facts = {**facts_of(case), **_receipt(sheet)}
     if is_own_copy(sheet.declared):  # what its front matter does not say was not found
         facts = {name: fact if name in _SHOWN or "front matter" in fact.how else Fact() for name, fact in facts.items()}
+    body = list(case.blocks("body"))
     base = _string(facts, "url") or _string(facts, "canonical_url")
     return Details(
         facts=facts,
-        image=_image(facts, blocks, labels, base),
-        related=related_stories(blocks, labels, base),
-        corrections=tuple(
-            Link(first_link(block, base), block.text)
-            for block, label in zip(blocks, labels, strict=True)
-            if label.name == "correction" and block.text
-        ),
-        references=references(blocks, labels, base),
-        comments=comments_of(blocks, labels),
+        image=_image(facts, sheet.blocks, labels, base),
+        related=related_stories(case.blocks("related"), base, story=body[0] if body else None),
+        corrections=tuple(Link(first_link(block, base), block.text) for block in case.blocks("correction")),
+        references=references(body, base),
+        comments=comments_of(case.blocks("comment")),
     )
 
 
@@ -101,8 +99,8 @@ def _lead(
     """The place of the lead picture's block, its caption and its credit: the declared picture, else the first."""
     pictures = [
         place
-        for place, label in enumerate(labels)
-        if blocks[place].picture is not None and label.name in ("body", "caption")
+        for place, block in enumerate(blocks)
+        if block.picture is not None and labels[place].name in ("body", "caption")
     ]
     declared = file_name(_string(facts, "image") or "")
     same = (place for place in pictures if declared and file_name(blocks[place].picture.url) == declared)  # type: ignore[union-attr]

@@ -132,9 +132,17 @@ def _seen_names(case: Case, candidates: Iterable[Candidate], types: Sequence[str
     """Declared names: those no reader sees are trusted only where such declarations are mostly right."""
     for candidate in candidates:
         # The site's name is on every page; in a meta tag it is mostly its owner's, unless the header says so.
-        where = _header_text(case) if candidate.kind == "organisation" and not types else _visible(case)
-        seen = all(str(name).casefold() in where for name in candidate.value)
+        where = _header_text if candidate.kind == "organisation" and not types else _visible
+        names = [str(name).casefold() for name in candidate.value]
+        # Most stand in the byline; the text of the whole page is put together only for the others.
+        seen = all(name in _bylines(case) for name in names) or all(name in where(case) for name in names)
         yield candidate if seen or _is_credible(candidate, types) else candidate._replace(confidence=_UNSEEN_NAME)
+
+
+@once
+def _bylines(case: Case) -> str:
+    """What the bylines say to a reader, in small letters."""
+    return "\n".join(block.text for block in case.blocks("byline") if not block.hidden).casefold()
 
 
 @once

@@ -7,11 +7,11 @@ without containers each paragraph is a comment.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from copydesk.dates import find_dates
-from copydesk.records import Block, Comment, Container, Label
+from copydesk.records import Block, Comment, Container
 from copydesk.words import words
 
 _CLIMB: Final = 12
@@ -46,11 +46,11 @@ _EDGE: Final = " \t\n,;:|•·–—-()[]"
 _JOINT: Final = frozenset({"on", "at", "am", "um", "le", "el"})
 
 
-def comments_of(blocks: Sequence[Block], labels: Sequence[Label]) -> tuple[Comment, ...]:
-    """The comments among the blocks labelled so, in page order."""
+def comments_of(blocks: Iterable[Block]) -> tuple[Comment, ...]:
+    """The comments that blocks labelled so make, in page order."""
     units: dict[int, list[Block]] = {}
-    for number, (block, label) in enumerate(zip(blocks, labels, strict=True)):
-        if label.name != "comment" or not block.text or block.kind == "heading" or _is_control(block.container):
+    for number, block in enumerate(blocks):
+        if block.kind == "heading" or _is_control(block.container):
             continue
         if block.container is None:
             units[-number - 1] = [block]

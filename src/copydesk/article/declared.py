@@ -158,20 +158,21 @@ def _add_meta(page: Page, element: Element, metas: dict[str, list[Item]]) -> Non
 
 
 def _add_link(page: Page, element: Element, links: dict[str, list[Item]]) -> None:
-    relation, target = element.attr("rel"), element.attr("href")
-    if not relation:
-        return
-    for word in relation.lower().split():
-        if element.tag == "link" and target and word in _RELATIONS:
+    relation = element.attr("rel")
+    said = [word for word in (relation or "").lower().split() if word in _RELATIONS]
+    target = element.attr("href") if said else None
+    for word in said:
+        if element.tag == "link" and target and word not in _OF_ANCHORS:
             _append(links, word, Item(target.strip(), f"link {word}", in_attribute(page, element, "href")))
-        elif element.tag == "a" and word in ("author", "tag"):
+        elif element.tag == "a" and word in _OF_ANCHORS:
             _append(links, f"a {word}", Item(text_of(element), f"rel {word}", in_element(page, element)))
         elif element.tag == "a" and word == "license" and target:
             _append(links, "license", Item(target.strip(), "rel license", in_attribute(page, element, "href")))
 
 
-_RELATIONS: Final = frozenset(words("canonical amphtml shortlink image_src license"))
-"""Relations of a `<link>` that say something of the page; the others load styles, scripts and icons."""
+_OF_ANCHORS: Final = frozenset({"author", "tag"})
+_RELATIONS: Final = _OF_ANCHORS.union(words("canonical amphtml shortlink image_src license"))
+"""Relations that say something of the page; the others load styles, scripts and icons."""
 
 
 def _add_prop(page: Page, element: Element, names: str, props: dict[str, list[tuple[Element, Item]]]) -> None:

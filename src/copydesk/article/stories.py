@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from copydesk.article.addresses import link_target
-from copydesk.records import Block, Container, Label, Link
+from copydesk.records import Block, Container, Link, Mark
 
 _LEAST_WORDS: Final = 3
 """Words of a headline; links of fewer ("Read more", "Subscribe") are not stories."""
@@ -16,31 +16,30 @@ _STORY: Final = frozenset({"article", "main"})
 _APART: Final = frozenset({"aside", "nav", "footer"})
 
 
-def related_stories(blocks: Sequence[Block], labels: Sequence[Label], base: str | None) -> tuple[Link, ...]:
-    """The stories that the article points to, each once; lists beside the article are the site's and left out."""
-    story = _story(blocks, labels)
+def related_stories(blocks: Iterable[Block], base: str | None, *, story: Block | None) -> tuple[Link, ...]:
+    """The stories that blocks labelled so point to, each once; `story` is the first paragraph of the article.
+
+    Lists beside the article are the site's and left out.
+    """
+    around = _around(story.container) if story is not None else frozenset()
     seen: set[str] = set()
     found: list[Link] = []
-    for block, label in zip(blocks, labels, strict=True):
-        if label.name != "related" or (story and not _belongs(block.container, story)):
+    for block in blocks:
+        headlines = [(mark, text) for mark, text in _links(block) if _is_headline(text, block)]
+        if not headlines or (around and not _belongs(block.container, around)):
             continue
-        for link in _links(block, base, dead=True):
-            key = link.url or link.text
-            if _is_headline(link.text, block) and key not in seen and link.text not in seen:
-                seen.update((key, link.text))
-                found.append(link)
+        for mark, text in headlines:
+            address = link_target(mark.target or "", base) or ""
+            if (address or text) not in seen and text not in seen:
+                seen.update((address or text, text))
+                found.append(Link(address, text))
     return tuple(found)
 
 
-def references(blocks: Sequence[Block], labels: Sequence[Label], base: str | None) -> tuple[Link, ...]:
-    """The links inside the article's text, each address and text once."""
-    seen = dict.fromkeys(
-        (link.url, link.text)
-        for block, label in zip(blocks, labels, strict=True)
-        if label.name == "body"
-        for link in _links(block, base)
-    )
-    return tuple(Link(url, text) for url, text in seen)
+def references(blocks: Iterable[Block], base: str | None) -> tuple[Link, ...]:
+    """The links inside the article's text that lead somewhere, each address and text once."""
+    found = ((link_target(mark.target or "", base), text) for block in blocks for mark, text in _links(block))
+    return tuple(Link(address, text) for address, text in dict.fromkeys(found) if address)
 
 
 def first_link(block: Block, base: str | None) -> str:
@@ -48,13 +47,11 @@ def first_link(block: Block, base: str | None) -> str:
     return next((link_target(mark.target or "", base) or "" for mark in block.marks if mark.kind == "link"), "")
 
 
-def _links(block: Block, base: str | None, *, dead: bool = False) -> Iterator[Link]:
-    """The links of a block with their words; those that lead nowhere only when asked for."""
+def _links(block: Block) -> Iterator[tuple[Mark, str]]:
+    """The links of a block with their words."""
     for mark in block.marks:
         if mark.kind == "link":
-            address = link_target(mark.target or "", base) or ""
-            if address or dead:
-                yield Link(address, " ".join(block.text[mark.start : mark.end].split()))
+            yield mark, " ".join(block.text[mark.start : mark.end].split())
 
 
 def _is_headline(text: str, block: Block) -> bool:
@@ -64,10 +61,9 @@ def _is_headline(text: str, block: Block) -> bool:
     return len(text) >= _LEAST_LETTERS and not any(char.isspace() for char in text) and text[0] > "\u2e7f"
 
 
-def _story(blocks: Sequence[Block], labels: Sequence[Label]) -> frozenset[int]:
-    """The containers around the article: from the first paragraph of its body out to the outermost article or main."""
-    first = next((b for b, label in zip(blocks, labels, strict=True) if label.name == "body" and b.text), None)
-    chain = list(_chain(first.container)) if first is not None else []
+def _around(container: Container | None) -> frozenset[int]:
+    """The containers around the article: from its first paragraph's out to the outermost article or main."""
+    chain = list(_chain(container))
     outermost = max((place for place, node in enumerate(chain) if node.tag in _STORY), default=len(chain) - 1)
     return frozenset(node.number for node in chain[: outermost + 1])
 

@@ -9,7 +9,7 @@ from typing import Final
 from copydesk.article.evidence import Candidate
 
 _STEP: Final = timedelta(minutes=30)
-"""Zones differ by whole or half hours; the three with quarters have no news site of their own."""
+"""Most zones differ by whole or half hours; with quarters as well, more chance differences would pass for a zone."""
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
 _MIDDAY: Final = 12
 """Hour of universal time from which midnight somewhere to the east may be meant by a full hour."""

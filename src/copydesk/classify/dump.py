@@ -35,11 +35,21 @@ ACT_LABELS: Final[dict[str, LabelName]] = {
 # Points. A block of prose counts for its length up to a cap, so that one long block does not outweigh a story; the
 # rest are set so that three menu lines, or one furniture line, cost about as much as a short paragraph gives.
 _PROSE_CAP: Final = 600.0
-_FURNITURE_POINTS: Final = -150.0
+_BOX_POINTS: Final = -150.0
+_BUTTON_POINTS: Final = -40.0
 _SHORT_POINTS: Final = -40.0
 _HEADING_POINTS: Final = -5.0
 _ITEM_POINTS: Final = -15.0
-_TAIL_POINTS: Final = -600.0
+_COMMENT_POINTS: Final = -600.0
+_CLOSING: Final = 8
+"""Blocks behind the story in which a sentence may still belong to it."""
+_CLOSING_LENGTH: Final = 15
+"""Letters of the shortest sentence that can close a story."""
+_FULL_STORY: Final = 3_000.0
+"""Letters of prose in a dump from which the points above hold; with less prose they count for less."""
+_APPEAL_WEIGHT: Final = 0.4
+_BOXES: Final = frozenset({"money", "address", "consent", "related", "legal"})
+"""Acts of boxes and tails; the others are buttons and menu entries."""
 
 _SENTENCE_LENGTH: Final = 30
 """Letters of the shortest line that counts as a sentence of prose."""
@@ -47,6 +57,8 @@ _PROSE: Final = 60
 """Letters of a line that is surely long enough to judge its small words by."""
 _APPEALS: Final = 0.5
 """Share of a page's prose that appeals can be; what speaks more is advice or a letter, not news with a box below."""
+_SHORT_APPEAL: Final = 100
+"""Letters of a line that can be part of a box by where it stands alone."""
 _NEAR: Final = 3
 """Blocks between an appeal and what asks: the button, the headline of the box."""
 _SPEAKS: Final = 0.045
@@ -59,7 +71,7 @@ _SIGNATURE: Final = "--"
 """What parts a mail from its sender's standing text (RFC 3676, section 4.3)."""
 _LONGEST_TITLE: Final = 200
 _QUOTED: Final = re.compile(r"[“„«\"「『].{0,600}?[”“»\"」』]", re.DOTALL)
-_SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]」』]*$")
+_SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"'”’“‘»«)\]」』]*$")
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{3,}")
 
 
@@ -86,9 +98,13 @@ def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
     lines = [Line(block) for block in sheet.blocks]
     find_prose(lines)
     appeals = find_appeals(lines)
+    # What stands between the halves of a short story must not cost more than a half gives.
+    scale = min(1.0, sum(line.size for line in lines if line.prose) / _FULL_STORY)
     for rank, line in enumerate(lines):
-        line.points = _points(line, appeal=rank in appeals)
+        points = _points(line, appeal=rank in appeals)
+        line.points = points if points > 0.0 else points * scale
     start, end = best_stretch([line.points for line in lines])
+    end = with_closing_lines(lines, appeals, end)
     repeated = _repeated(lines)
     labels = [
         _label(line, appeal=rank in appeals, inside=start <= rank < end, repeated=line.text in repeated)
@@ -126,8 +142,17 @@ def find_appeals(lines: Sequence[Line]) -> frozenset[int]:
     for place, rank in enumerate(prose):
         near = [lines[other] for other in prose[max(0, place - 1) : place + 2] if abs(other - rank) <= 2]
         around = sum(line.speaks for line in near) / len(near)
-        if max(lines[rank].speaks, around) >= _SPEAKS and _is_near(rank, asking):
+        own = lines[rank].speaks
+        if own and max(own, around) >= _SPEAKS and _is_near(rank, asking):
             found.add(rank)
+    # A paragraph of a letter need not say "you" itself when the ones before and after it do.
+    for before, rank, after in zip(prose, prose[1:], prose[2:], strict=False):
+        if before in found and after in found and after - before <= _NEAR:
+            found.add(rank)
+    # Nor need a short line that stands between two that ask.
+    for before, after in zip(asking, asking[1:], strict=False):
+        if after - before <= _NEAR:
+            found.update(rank for rank in range(before + 1, after) if lines[rank].size <= _SHORT_APPEAL)
     appeals = sum(lines[rank].size for rank in found)
     return frozenset(found) if appeals <= _APPEALS * sum(lines[rank].size for rank in prose) else frozenset()
 
@@ -145,9 +170,9 @@ _DIALOGUE: Final = ("–", "—", "-", "„", "“", "«", "»", '"', "「")
 
 def _points(line: Line, *, appeal: bool) -> float:
     if line.acts:
-        return _TAIL_POINTS if "comment" in line.acts else _FURNITURE_POINTS
+        return _act_points(line.acts)
     if appeal:
-        return -min(_PROSE_CAP, float(line.size))
+        return -_APPEAL_WEIGHT * min(_PROSE_CAP, float(line.size))
     if line.prose:
         return min(_PROSE_CAP, float(line.size))
     if line.block.kind == "heading":
@@ -155,6 +180,12 @@ def _points(line: Line, *, appeal: bool) -> float:
     if line.block.kind in ("item", "table", "code", "caption", "quotation"):
         return _ITEM_POINTS
     return _SHORT_POINTS
+
+
+def _act_points(acts: frozenset[str]) -> float:
+    if "comment" in acts:
+        return _COMMENT_POINTS
+    return _BOX_POINTS if acts & _BOXES else _BUTTON_POINTS
 
 
 def best_stretch(points: Sequence[float]) -> tuple[int, int]:
@@ -172,6 +203,25 @@ def best_stretch(points: Sequence[float]) -> tuple[int, int]:
         elif total > best:
             best, best_start, best_end = total, start, rank + 1
     return best_start, best_end
+
+
+def with_closing_lines(lines: Sequence[Line], appeals: frozenset[int], end: int) -> int:
+    """The end of the story with the short sentences that close it: behind a button, a heading, a list."""
+    misses = 0
+    for rank in range(end, min(len(lines), end + _CLOSING) if end else 0):
+        line = lines[rank]
+        if line.acts & _BOXES or "comment" in line.acts or rank in appeals or misses > 1:
+            break
+        if line.block.kind in _HUNG:
+            continue
+        if not line.acts and line.ends and line.size >= _CLOSING_LENGTH and not line.text.endswith(":"):
+            end = rank + 1
+        elif line.block.kind != "heading":
+            misses += 1
+    return end
+
+
+_HUNG: Final = frozenset({"item", "table", "quotation", "caption"})
 
 
 def _repeated(lines: Sequence[Line]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from copydesk.records import Block, Container, LabelName
 from copydesk.words import words
 
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।:;；：][\"'”’»«)\]」』）]*\s*$")
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।:;；：][\"'”’“‘»«)\]」』）]*\s*$")
 _COMMA: Final = re.compile(r"[,،、，;；]")
 _PROSE_LENGTH: Final = 40
 """Letters from which a block can be running text: shorter ones are labels as often as sentences."""

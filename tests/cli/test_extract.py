@@ -31,6 +31,12 @@ CONSENT = """<!doctype html><html><head><title>Before you continue</title></head
 information on your device. Please choose whether you accept.</p><button>Accept all</button><button>Reject all</button>
 <a href="/choices">Manage my choices</a></div></body></html>"""
 
+TEASER = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ferry tolls to double</title></head><body>
+<article><h1>Ferry tolls to double</h1><p>By Petra Vance</p>
+<p>Crossing the Sallow by ferry will cost twice as much from March, the harbour board decided on Monday, and the season
+ticket that half the island lives by will go.</p>
+<div><p>Subscribe to continue reading. Already a subscriber? Log in.</p></div></article></body></html>"""
+
 
 def story(title: str = "Weir to be rebuilt") -> str:
     """A page with furniture and an article."""
@@ -167,6 +173,35 @@ def test_wall_as_json_is_still_printed(tmp_path):
     assert "consent" == json.loads(done.stdout)["verdict"]["kind"]
 
 
+def test_teaser_of_a_paywall_is_given(tmp_path):
+    """A paywall stub gives its teaser, and standard error and status say that it is no article."""
+    path = tmp_path / "tolls.html"
+    path.write_text(TEASER, "utf-8")
+    done = run(path)
+
+    assert 3 == done.exit_code
+    assert done.stdout.startswith("---\n")
+    assert "# Ferry tolls to double\n" in done.stdout
+    assert "Crossing the Sallow by ferry" in done.stdout
+    assert "tolls.html: no article: paywall, only its teaser (" in done.stderr
+    assert run(path, "--text").stdout.startswith("Crossing the Sallow by ferry")
+    assert 3 == run(path, "-o", tmp_path / "copy.md").exit_code
+    assert done.stdout == (tmp_path / "copy.md").read_text("utf-8")
+
+
+def test_teaser_among_several(pages, tmp_path):
+    """A teaser gets a file like any copy; the wall that has no text gets none, and the status is 1."""
+    path = tmp_path / "tolls.html"
+    path.write_text(TEASER, "utf-8")
+    done = run(*pages, path, "--markdown", "-o", f"{tmp_path / 'copy'}/")
+
+    assert 1 == done.exit_code
+    assert {"a.md", "d.md", "tolls.md"} == {file.name for file in (tmp_path / "copy").iterdir()}
+    assert "Crossing the Sallow by ferry" in (tmp_path / "copy" / "tolls.md").read_text("utf-8")
+    assert 1 == run(*pages, path, "--text", "-o", f"{tmp_path / 'copy'}/").exit_code
+    assert (tmp_path / "copy" / "tolls.txt").read_text("utf-8").startswith("Crossing")
+
+
 @pytest.mark.parametrize("data", [b"", b"  \n\t\n"])
 def test_nothing_is_status_3(data):
     """Empty input gives status 3 and a reason."""
@@ -234,6 +269,22 @@ def test_many_inputs_in_order(pages):
     assert failure["source"].endswith("b.html")
     assert "b.html" in done.stderr
     assert "c.html: no article: consent" in done.stderr
+
+
+def test_every_line_begins_with_its_source(pages):
+    """Article, wall, failure and explanation have the same first key, which names the input as it was given."""
+    for options in ([], ["--explain", "--json"]):
+        lines = [json.loads(line) for line in run(*pages, *options).stdout.splitlines()]
+
+        assert ["source"] * 4 == [next(iter(line)) for line in lines]
+        assert pages == [line["source"] for line in lines]
+
+
+def test_source_of_one_input(page):
+    """One object has it too; standard input is "-", whatever came of it."""
+    assert str(page) == json.loads(run(page, "--json").stdout)["source"]
+    assert "-" == json.loads(run("-", "--json", stdin=story()).stdout)["source"]
+    assert "-" == json.loads(run("-", "--json", stdin=b"%PDF-1.7\n%\xe2\xe3").stdout)["source"]
 
 
 def test_folder_and_pattern_are_many(pages, tmp_path):
@@ -370,6 +421,8 @@ def test_device_is_written_directly(page):
         (["-", "-"], "once"),
         (["a.html", "b.html", "--url", "https://millrace.example/"], "--url"),
         (["a.html", "b.html", "--markdown"], "-o FOLDER"),
+        (["-", "--url", "nonsense"], "--url: 'nonsense' is no absolute address"),
+        (["-", "--url", ""], "--url"),
     ],
 )
 def test_wrong_call_is_status_2(arguments, said):

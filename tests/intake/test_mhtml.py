@@ -7,6 +7,7 @@ import quopri
 
 import pytest
 
+import copydesk
 from copydesk import errors, intake
 
 HTML = (
@@ -143,3 +144,107 @@ def test_hostile_nesting(settings):
     for data in (nested, many):
         with pytest.raises(errors.Damaged):
             intake.receive(data, url=None, settings=settings)
+
+
+# style sheets
+
+STYLED = """<!DOCTYPE html><html><head><title>Rain</title>
+<link rel="stylesheet" type="text/css" href="cid:css-1@mhtml.blink"><LINK media='screen' HREF='/b.css?x&amp;y' REL=StyleSheet>
+<link rel="stylesheet" media="print" href="cid:print@mhtml.blink"><link rel="alternate stylesheet" href="cid:other@x">
+<link rel="preload" as="style" href="cid:other@x"><link rel="stylesheet" href="https://gone.example/c.css">
+</head><body><article><h1>Rain at last</h1>
+<p>It rained on Tuesday for the first time since March, the weather office at Sallow said, and the reservoirs rose.</p>
+<p class="hide-me">Nobody was meant to read this line, which the page keeps for a screen that is not there yet.</p>
+<p class="too">Nor this one, which the second of its sheets puts away for as long as nobody asks for it.</p>
+<p>The farmers of the valley, who had given up on the barley, said that it came six weeks too late for them.</p>
+</article></body></html>"""
+
+
+def sheet(location: str, css: str, encoding: str = "quoted-printable", charset: str = "") -> str:
+    raw = css.encode(charset or "utf-8")
+    body = base64.encodebytes(raw) if encoding == "base64" else quopri.encodestring(raw)
+    return (
+        f"\n--B1--x\nContent-Type: text/css{f'; charset={charset}' if charset else ''}\n"
+        f"Content-Transfer-Encoding: {encoding}\nContent-Location: {location}\n\n{body.decode()}\n"
+    )
+
+
+def styled(*sheets: str) -> bytes:
+    return mhtml(STYLED, end="".join(sheets) + "--B1--x--\n")
+
+
+def test_styles_are_those_the_page_links_to(settings):
+    """In the order of the links; sheets for paper and others are left out, and the text stays the page as it was."""
+    data = styled(
+        sheet("https://pogoda.example/b.css?x&y", ".too{display:none}", "base64"),
+        sheet("cid:css-1@mhtml.blink", ".hide-me { display: none; content: '–' }"),
+        sheet("cid:print@mhtml.blink", "p{display:none}"),
+        sheet("cid:other@x", "article{display:none}"),
+        sheet("cid:nobody@x", "h1{display:none}"),
+    )
+    capture = intake.receive(data, url=None, settings=settings)
+
+    assert STYLED == capture.text.strip()
+    assert (".hide-me { display: none; content: '–' }", ".too{display:none}") == tuple(
+        css.strip() for css in capture.styles
+    )
+
+
+def test_sheet_named_by_its_id(settings):
+    """`cid:` is by its standard the Content-ID of a part."""
+    part = sheet("cid:css-1@mhtml.blink", ".a{display:none}").replace(
+        "Content-Location: cid:css-1@mhtml.blink", "Content-ID: <css-1@mhtml.blink>"
+    )
+
+    assert [".a{display:none}"] == [css.strip() for css in intake.receive(styled(part), settings=settings).styles]
+
+
+def test_charset_of_a_sheet(settings):
+    """A sheet is read in the set its part declares."""
+    part = sheet("cid:css-1@mhtml.blink", ".дождь{display:none}", "base64", "windows-1251")
+
+    assert ".дождь" in intake.receive(styled(part), settings=settings).styles[0]
+
+
+def test_broken_sheet_is_left_out(settings):
+    """A sheet that cannot be decoded costs the page nothing else."""
+    part = sheet("cid:css-1@mhtml.blink", ".a{display:none}", "base64").replace("LmF7", "LmF")
+    capture = intake.receive(styled(part), settings=settings)
+
+    assert STYLED == capture.text.strip()
+    assert () == capture.styles
+
+
+@pytest.mark.parametrize("data", [mhtml(), STYLED.encode(), mhtml(STYLED)])
+def test_no_styles(data, settings):
+    """Where there are no parts for the links, or no links, there are no styles."""
+    assert () == intake.receive(data, settings=settings).styles
+
+
+def test_hidden_by_a_linked_sheet():
+    """What a linked sheet hides is not published, and the article out of a file is the same."""
+    article = copydesk.extract(
+        styled(
+            sheet("cid:css-1@mhtml.blink", ".hide-me{display:none}"),
+            sheet("https://pogoda.example/b.css?x&y", ".too{display:none}"),
+            sheet("cid:print@mhtml.blink", "p{display:none}"),
+        )
+    )
+
+    assert "It rained on Tuesday" in article.text
+    assert "six weeks too late" in article.text
+    assert "Nobody was meant" not in article.text
+    assert "Nor this one" not in article.text
+    assert 2 == sum(cut.label == "hidden" for cut in article.cut)
+    assert copydesk.extract(mhtml(STYLED)).text != article.text
+
+
+def test_hostile_sheets(settings):
+    """Links and parts without number take no longer than the rest."""
+    links = "<link rel=stylesheet href=cid:a>" * 20_000 + "<link " * 100_000
+    parts = sheet("cid:a", "a{}") + "\n--B1--x\nContent-Type: text/css\n\n" * 20_000
+    capture = intake.receive(
+        mhtml(f"<html><p>Rain</p>{links}</html>", encoding="binary", end=parts + "--B1--x--\n"), settings=settings
+    )
+
+    assert 1 == len(capture.styles)

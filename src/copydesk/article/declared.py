@@ -26,6 +26,8 @@ _WANTED: Final = (
 )
 _MAX_VALUES: Final = 100
 """Values kept for one name: the tags of a page are fewer, a hostile page has millions."""
+_MAX_HEADINGS: Final = 20
+"""First-rank headings kept; a page has one, a careless one several."""
 _MAX_PROPS: Final = 20
 """Elements kept for one microdata name; what speaks of the page comes early."""
 _MAX_OBJECTS: Final = 2_000
@@ -112,38 +114,39 @@ def read_declared(page: Page) -> Declared:
     metas: dict[str, list[Item]] = {}
     links: dict[str, list[Item]] = {}
     props: dict[str, list[tuple[Element, Item]]] = {}
-    scripts: list[Element] = []
-    title: Element | None = None
-    language: Item | None = None
-    base = ""
-    headings: list[Element] = []
-    times: list[Element] = []
+    tagged: dict[str, list[Element]] = {}
     for element in page.tree.select(_WANTED):
         tag = element.tag
+        tagged.setdefault(tag, []).append(element)
         if tag == "meta":
             _add_meta(page, element, metas)
         elif tag in ("link", "a"):
             _add_link(page, element, links)
-        elif tag == "script":
-            scripts.append(element)
-            continue
-        elif tag == "title":
-            # A drawing has a title of its own.
-            title = title or (element if element.namespace.value == "html" else None)
-        elif tag == "h1":
-            headings.append(element)
-        elif tag == "time":
-            times.append(element)
-        elif tag == "html" and (declared := element.attr("lang") or element.attr("xml:lang")):
-            language = language or Item(declared.strip(), "html lang", in_attribute(page, element, "lang"))
-        elif tag == "base":
-            base = base or (element.attr("href") or "").strip()
-        if prop := element.attr("itemprop"):
+        if tag != "script" and (prop := element.attr("itemprop")):
             _add_prop(page, element, prop, props)
-    things, others, outlets = _things(page, scripts)
+    things, others, outlets = _things(page, tagged.get("script", ()))
+    bases = ((element.attr("href") or "").strip() for element in tagged.get("base", ()))
+    # A drawing has a title of its own.
+    titles = (element for element in tagged.get("title", ()) if element.namespace.value == "html")
     return Declared(
-        metas, links, props, things, others, outlets, language, base, title, headings[:20], times[:_MAX_VALUES]
+        metas,
+        links,
+        props,
+        things,
+        others,
+        outlets,
+        language=next((lang for element in tagged.get("html", ()) if (lang := _language(page, element))), None),
+        base=next(filter(None, bases), ""),
+        title=next(titles, None),
+        headings=tagged.get("h1", [])[:_MAX_HEADINGS],
+        times=tagged.get("time", [])[:_MAX_VALUES],
     )
+
+
+def _language(page: Page, element: Element) -> Item | None:
+    """The language that the page's element declares."""
+    declared = element.attr("lang") or element.attr("xml:lang")
+    return Item(declared.strip(), "html lang", in_attribute(page, element, "lang")) if declared else None
 
 
 def _add_meta(page: Page, element: Element, metas: dict[str, list[Item]]) -> None:

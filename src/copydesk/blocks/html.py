@@ -21,6 +21,10 @@ from copydesk.settings import Settings
 _ROOT: Final = Container("body")
 _LANGUAGE: Final = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:?|source)[-:\s]([A-Za-z0-9+#.-]+)")
 _NOTE: Final = re.compile(r"^[\[(]?(?:\d{1,3}|[a-z]|\*+|†|‡)[\])]?$")
+_LINKED_NOTE: Final = re.compile(r"^(?:\d{1,3}|[\[(](?:\d{1,3}|[a-z])[\])]|[*†‡]+|[↩↑⤴^]\ufe0e?)$")
+_LONGEST_NOTE: Final = 5
+"""Letters of the longest reference to a note."""
+_NOTE_KINDS: Final = frozenset({"superscript", "link"})
 _LAYOUT_PARTS: Final = "table,h1,h2,h3,h4,h5,form,article,section,blockquote,figure,p + p,ul + p,p + ul,div + div"
 _LONG_CELL: Final = 300
 """Characters of an average cell over which a table is taken for a page layout; data is short."""
@@ -277,7 +281,7 @@ class _Walk:
 
 def _trimmed(marks: list[Mark], text: str) -> tuple[Mark, ...]:
     """The marks without white space at their ends; empty ones left out, the outer before the inner."""
-    if len(marks) == 1 and marks[0].start == 0 and marks[0].end == len(text) and marks[0].kind != "superscript":
+    if len(marks) == 1 and marks[0].start == 0 and marks[0].end == len(text) > _LONGEST_NOTE:
         return (marks[0],)  # a link that is the whole block: nearly every menu entry
     kept = []
     for mark in marks:
@@ -288,18 +292,24 @@ def _trimmed(marks: list[Mark], text: str) -> tuple[Mark, ...]:
             end -= 1
         if start < end:
             kind: MarkKind = mark.kind
-            if kind == "superscript" and _is_note(text[start:end], start, end, marks):
+            if kind in _NOTE_KINDS and _is_note(mark, text[start:end], marks):
                 kind = "footnote"
             kept.append(Mark(kind, start, end, mark.target))
     kept.sort(key=lambda mark: (mark.start, -mark.end))
     return tuple(kept)
 
 
-def _is_note(text: str, start: int, end: int, marks: list[Mark]) -> bool:
-    """Whether a superscript is a reference to a note: a short sign that links within the page."""
+def _is_note(mark: Mark, text: str, marks: list[Mark]) -> bool:
+    """Whether a mark is a reference to a note: a short sign that links within the page, raised or in brackets."""
+    if mark.kind == "link":
+        return mark.target is not None and "#" in mark.target and bool(_LINKED_NOTE.match(text))
     return bool(_NOTE.match(text)) and any(
-        mark.kind == "link" and mark.target and "#" in mark.target and mark.start < end and mark.end > start
-        for mark in marks
+        other.kind == "link"
+        and other.target is not None
+        and "#" in other.target
+        and other.start < mark.end
+        and other.end > mark.start
+        for other in marks
     )
 
 
@@ -554,7 +564,9 @@ def _is_layout(walk: _Walk, element: Element, rows: list[Element]) -> bool:
     if (element.attr("role") or "") in ("presentation", "none") or len(rows) < 2:
         return True
     cells = len(element.select("td,th"))
-    if cells < 2 * len(rows) - 2 or cells < 4 or cells > walk.settings.max_cells:
+    if cells > walk.settings.max_cells:
+        return True
+    if element.select_one("th") is None and (cells < 2 * len(rows) - 2 or cells < 4):
         return True
     if element.select_one(_LAYOUT_PARTS) is not None:
         return True

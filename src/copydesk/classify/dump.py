@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from copydesk.blocks import Sheet
@@ -150,7 +151,7 @@ def find_appeals(lines: Sequence[Line]) -> frozenset[int]:
         if before in found and after in found and after - before <= _NEAR:
             found.add(rank)
     # Nor need a short line that stands between two that ask.
-    for before, after in zip(asking, asking[1:], strict=False):
+    for before, after in pairwise(asking):
         if after - before <= _NEAR:
             found.update(rank for rank in range(before + 1, after) if lines[rank].size <= _SHORT_APPEAL)
     appeals = sum(lines[rank].size for rank in found)
@@ -207,12 +208,15 @@ def best_stretch(points: Sequence[float]) -> tuple[int, int]:
 
 def with_closing_lines(lines: Sequence[Line], appeals: frozenset[int], end: int) -> int:
     """The end of the story with the short sentences that close it: behind a button, a heading, a list."""
-    misses = 0
+    misses, listed = 0, False
     for rank in range(end, min(len(lines), end + _CLOSING) if end else 0):
         line = lines[rank]
         if line.acts & _BOXES or "comment" in line.acts or rank in appeals or misses > 1:
             break
         if line.block.kind in _HUNG:
+            # A list that a sentence announces, a quotation right below the text.
+            if rank == end and (line.block.kind == "quotation" or lines[rank - 1].text.endswith(":") or listed):
+                end, listed = rank + 1, True
             continue
         if not line.acts and line.ends and line.size >= _CLOSING_LENGTH and not line.text.endswith(":"):
             end = rank + 1

@@ -21,6 +21,7 @@ _PULLED: Final = 400
 _LETTERS: Final = re.compile(r"[\W_]+")
 # Labels of boxes that stand in the middle of a story, each with a name above it.
 _BOXES: Final = frozenset({"promotion", "related", "comment"})
+_NOT_STORY: Final = _BOXES | {"navigation", "legal"}
 
 
 def mend(labels: list[Label], measures: Sequence[Measure]) -> list[Label]:
@@ -39,7 +40,7 @@ def names_of_boxes(labels: list[Label], measures: Sequence[Measure]) -> None:
             continue
         if labels[rank].name == "body":
             heading = measure.block.kind == "heading"
-            if heading and below.name not in ("body", "caption", "title") and not below.reason.endswith("links"):
+            if heading and below.name in _NOT_STORY and not below.reason.endswith("links"):
                 labels[rank] = Label(below.name, 0.6, f"heading over {below.name}")
             elif _is_name(measure) and below.name in _BOXES:
                 labels[rank] = Label(below.name, 0.6, f"short line over {below.name}")

@@ -29,11 +29,13 @@ _SHORT: Final = 120
 """Letters of the longest byline or date line; longer ones are sentences about their author."""
 _LONG_DECK: Final = 400
 """Letters of the longest line under a headline."""
-_TELLING: Final = 80.0
+_TELLING: Final = 40.0
 """Letters of running text from which a block outside the story's container can belong to it."""
 _HARDLY_LINKED: Final = 0.2
 _LEFT: Final = 200
 """Letters outside furniture from which a page without running text still says something; a shell's logo does not."""
+_FEW: Final = 4
+"""Blocks of text in a container named for a caption or a correction."""
 _NAME: Final = 40
 """Letters of the longest line that is a name and nothing else."""
 _LINKED: Final = 0.6
@@ -124,6 +126,8 @@ def above(measure: Measure, page: Page) -> Label | None:
     """It stands above the headline."""
     if measure.rank >= page.title_at or page.title_at > page.start or measure.prose:
         return None
+    if measure.zone.inside and page.title_at - measure.rank <= 3 and measure.block.kind in ("figure", "caption"):
+        return None  # the lead picture, on pages that set it over the headline
     return Label("navigation", 0.8, "above the headline")
 
 
@@ -187,11 +191,18 @@ def _is_name_by_date(measure: Measure, page: Page) -> bool:
 
 def caption(measure: Measure, page: Page) -> Label | None:
     """A picture's caption or credit."""
-    if measure.block.kind == "caption" or "caption" in measure.zone.near:
+    if measure.block.kind == "caption":
         return Label("caption", 0.9, "caption element")
+    if "caption" in measure.zone.near and _is_aside(measure):
+        return Label("caption", 0.8, "container named for caption")
     if measure.length < _SHORT and "credit" in measure.zone.near:
         return Label("credit", 0.8, "container named for credit")
     return None
+
+
+def _is_aside(measure: Measure) -> bool:
+    """Whether a block is one of few in its container: a name around a whole story says nothing of it."""
+    return measure.length < _LONG_DECK and measure.zone.blocks <= _FEW
 
 
 def deck(measure: Measure, page: Page) -> Label | None:
@@ -209,7 +220,7 @@ def deck(measure: Measure, page: Page) -> Label | None:
 
 def correction(measure: Measure, page: Page) -> Label | None:
     """A correction or an editor's note."""
-    if "correction" in measure.zone.near:
+    if "correction" in measure.zone.near and _is_aside(measure):
         return Label("correction", 0.8, "container named for correction")
     if measure.length and words().starts_with_label("correction", measure.block.text):
         return Label("correction", 0.8, "begins like a correction")
@@ -237,7 +248,9 @@ def between(measure: Measure, page: Page) -> Label | None:
 
 
 def acts(measure: Measure, page: Page) -> Label | None:
-    """It does what furniture does: asks, offers, points elsewhere."""
+    """It does what furniture does: asks, offers, points elsewhere. What somebody is quoted as saying is none of it."""
+    if measure.prose and measure.block.text.startswith(_OPENING):
+        return None
     for act, label in _ACTS.items():
         if act in measure.acts:
             return Label(label, 0.8, f"it speaks of {act}")
@@ -251,6 +264,7 @@ def links(measure: Measure, page: Page) -> Label | None:
     return None
 
 
+_OPENING: Final = ("“", "„", "«", "»", '"', "‘", "「", "『")
 _ACTS: Final[dict[str, LabelName]] = {
     "money": "promotion",
     "address": "promotion",

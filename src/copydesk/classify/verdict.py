@@ -18,6 +18,13 @@ from copydesk.records import Block, Label, Verdict, VerdictKind
 
 _LITTLE: Final = 1500
 """Letters of body under which a page with a wall's words is the wall. Chosen: the length of a few paragraphs."""
+_WALL_LINE: Final = 400
+"""Letters of the longest paragraph in which a wall says what it is."""
+_TOLD: Final = 300
+"""Letters of body beside the wall's own words from which a page tells something: two paragraphs."""
+_TEASER: Final = 1_000
+"""Letters of body that a paywall may show."""
+_OPENING: Final = ("“", "„", "«", "»", '"', "‘", "'", "「")
 _MOST_OF_A_HEADING: Final = 0.4
 """Share of a heading that a wall's words must be: a story may be headed "Access denied: the council's lost keys"."""
 _UNSURE: Final = 0.5
@@ -34,7 +41,7 @@ def find_verdict(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
     if not seen:
         return _nothing(sheet)
     size = sum(len(block.text) for block in body)
-    if size < _LITTLE and (wall := _wall(sheet, seen)):
+    if size < _LITTLE and (wall := _wall(sheet, seen, body)):
         return wall
     if not body:
         return Verdict("empty", 0.7, f"{len(seen)} blocks, none of them running text")
@@ -57,16 +64,24 @@ def _nothing(sheet: Sheet) -> Verdict:
     return Verdict("empty", 1.0, "no text")
 
 
-def _wall(sheet: Sheet, seen: Sequence[Block]) -> Verdict | None:
-    """The wall whose words are most of a title or heading, or stand on a page that says hardly anything else."""
+def _wall(sheet: Sheet, seen: Sequence[Block], body: Sequence[Block]) -> Verdict | None:
+    """The wall whose words are most of a title or heading, or a line of a page that tells hardly anything else."""
     heads = [_document_title(sheet), *(block.text for block in seen if block.kind == "heading")]
-    short = sum(len(block.text) for block in seen) < _LITTLE
-    text = " ".join(block.text for block in seen).casefold() if short else ""
     for kind, pattern in _walls():
-        for said in (*(head.casefold() for head in heads), text):
+        for head in heads:
+            found = pattern.search(head.casefold())
+            if found and len(found[0]) >= _MOST_OF_A_HEADING * len(head):
+                return Verdict(kind, 0.8, f"its heading says “{found[0]}”")
+        for block in seen:
+            if len(block.text) > _WALL_LINE or block.kind == "heading":
+                continue
+            said = block.text.casefold()
             found = pattern.search(said)
-            if found and (said is text or len(found[0]) >= _MOST_OF_A_HEADING * len(said)):
-                return Verdict(kind, 0.8, f"it says “{found[0]}”")
+            # A story may quote the words of a wall; a wall does not quote itself.
+            if found and not said[: found.start()].rstrip().endswith(_OPENING):
+                told = sum(len(other.text) for other in body if other is not block)
+                if told < (_TEASER if kind == "paywall" else _TOLD):
+                    return Verdict(kind, 0.8, f"it says “{found[0]}”")
     return None
 
 

@@ -286,7 +286,9 @@ def _sane(year: int, month: int, day: int) -> _Day | None:
 
 
 def _of_solar(year: int, month: int, day: int) -> _Day | None:
-    """A day of the calendar of Iran in the Gregorian one, by the 33-year rule of leap years, which holds for the years the web has.
+    """A day of the calendar of Iran in the Gregorian one, by the 33-year rule of leap years.
+
+    It gives the leap years that were kept in the years the web has had so far.
 
     >>> _of_solar(1403, 12, 29), _of_solar(1404, 1, 1)
     ((2025, 3, 19), (2025, 3, 21))

@@ -63,6 +63,9 @@ def extract_all(source: Source | Iterable[Source], **options: object) -> Iterato
 
     Lazily, in the order of the inputs (names sorted within a folder); what cannot be read is a `Failure` in its place.
     """
-    settings = settings_from(options)
+    return _edited(source, settings_from(options))  # the options are checked now, the inputs read later
+
+
+def _edited(source: Source | Iterable[Source], settings: Settings) -> Iterator[Article | Failure]:
     for received in intake.gather(source, settings=settings):
         yield received if isinstance(received, Failure) else desk.edit(received, settings)

@@ -64,6 +64,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     `text` is the capture after transfer, content and character decoding; every offset in an article indexes it.
     `sha256` is of the bytes as received (of the UTF-8 form when a `str` was given).
     `url_how` and `captured_how` say where the address and the date were read ("given", "SingleFile header", …).
+    `styles` are the style sheets that came beside the page and that it links to, as an MHTML file holds them.
     """
 
     sha256: str
@@ -78,6 +79,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     captured_how: str = ""
     captured_where: Span | None = None
     warnings: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
 
 
 class Container(msgspec.Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -10,6 +11,10 @@ from copydesk.errors import UnknownOption, UsageError
 from copydesk.records import Form
 
 MEGABYTE = 1_000_000
+
+Bound = Annotated[int, msgspec.Meta(ge=1)]
+"""A bound that nothing fits into would be none."""
+_Record = TypeVar("_Record", bound=msgspec.Struct)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,11 +29,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     comments: bool = False
     related: bool = False
 
-    max_bytes: int = 128 * MEGABYTE
+    max_bytes: Bound = 128 * MEGABYTE
     """Largest input, before and after decompression. A 50 MB page must pass; a decompression bomb must not."""
-    max_depth: int = 200
+    max_depth: Bound = 200
     """Deepest nesting whose structure is kept; what lies deeper is read as running text. Browsers stop at 512."""
-    max_cells: int = 50_000
+    max_cells: Bound = 50_000
     """Most cells of one table that are kept as a table; a larger one is read as lines."""
 
 
@@ -43,15 +48,26 @@ def settings_from(options: dict[str, object], base: Settings | None = None) -> S
     >>> settings_from({"links": False}).links
     False
     """
-    unknown = options.keys() - _NAMES
+    return changed(base or Settings(), options, _NAMES)
+
+
+def changed(record: _Record, options: Mapping[str, object], names: Iterable[str]) -> _Record:
+    """The record with the given options changed, each of which must be one of `names`.
+
+    Raises UnknownOption for a name that is none, UsageError for a value of the wrong kind.
+    """
+    unknown = options.keys() - set(names)
     if unknown:
         raise UnknownOption(
-            ", ".join(sorted(map(str, unknown))), "no such option", f"the options are {', '.join(sorted(_NAMES))}"
+            ", ".join(sorted(map(str, unknown))), "no such option", f"the options are {', '.join(sorted(names))}"
         )
     if not options:
-        return base or Settings()
-    chosen = {**msgspec.structs.asdict(base or Settings()), **options}
+        return record
     try:
-        return msgspec.convert(chosen, Settings)
-    except msgspec.ValidationError as error:
-        raise UsageError("options", str(error), "see the documentation of Settings") from None
+        return msgspec.convert({**msgspec.structs.asdict(record), **options}, type(record))
+    except (msgspec.ValidationError, UnicodeError) as error:  # half a surrogate pair is in no value
+        # "Expected `bool`, got `str` - at `$.links`"
+        problem, _, place = str(error).partition(" - at `$.")
+        name = place.rstrip("`")
+        usual = f"the default is {getattr(record, name)!r}" if name else ""
+        raise UsageError(name or "options", problem[:1].lower() + problem[1:], usual) from None

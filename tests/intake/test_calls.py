@@ -51,8 +51,6 @@ def test_bytes_of_any_kind(kind):
         "//town.example/",
         "https://",
         "https:///x",
-    ]
-    + [
         "http://[",
         "https://town.example/ rain",
         "javascript:alert(1)",
@@ -71,8 +69,16 @@ def test_no_address(url):
 
 @pytest.mark.parametrize(
     "url",
-    ["https://town.example/rain?x=1#y", "HTTP://town.example", "ftp://town.example/a.html", "file:///tmp/rain.html"]
-    + ["https://[2001:db8::1]:8080/", "https://wetter.example/straße", "file:/tmp/rain.html", None],
+    [
+        "https://town.example/rain?x=1#y",
+        "HTTP://town.example",
+        "ftp://town.example/a.html",
+        "file:///tmp/rain.html",
+        "https://[2001:db8::1]:8080/",
+        "https://wetter.example/straße",
+        "file:/tmp/rain.html",
+        None,
+    ],
 )
 def test_address(url):
     """Any absolute address will do."""

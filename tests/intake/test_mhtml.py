@@ -149,7 +149,8 @@ def test_hostile_nesting(settings):
 # style sheets
 
 STYLED = """<!DOCTYPE html><html><head><title>Rain</title>
-<link rel="stylesheet" type="text/css" href="cid:css-1@mhtml.blink"><LINK media='screen' HREF='/b.css?x&amp;y' REL=StyleSheet>
+<link rel="stylesheet" type="text/css" href="cid:css-1@mhtml.blink">
+<LINK media='screen' HREF='/b.css?x&amp;y' REL=StyleSheet>
 <link rel="stylesheet" media="print" href="cid:print@mhtml.blink"><link rel="alternate stylesheet" href="cid:other@x">
 <link rel="preload" as="style" href="cid:other@x"><link rel="stylesheet" href="https://gone.example/c.css">
 </head><body><article><h1>Rain at last</h1>
@@ -241,7 +242,7 @@ def test_hidden_by_a_linked_sheet():
 
 def test_hostile_sheets(settings):
     """Links and parts without number take no longer than the rest."""
-    links = "<link rel=stylesheet href=cid:a>" * 20_000 + "<link " * 100_000
+    links = "<link rel=stylesheet href=cid:a>" * 20_000 + "<link " * 50_000 + f"<link {'a' * 100_000} {' ' * 100_000}>"
     parts = sheet("cid:a", "a{}") + "\n--B1--x\nContent-Type: text/css\n\n" * 20_000
     capture = intake.receive(
         mhtml(f"<html><p>Rain</p>{links}</html>", encoding="binary", end=parts + "--B1--x--\n"), settings=settings

@@ -30,7 +30,7 @@ def test_links(article):
     assert "(https://ostrow.example/plan)" not in article.copy(links=False)
 
 
-@pytest.mark.parametrize("name", ["linkz", "base", "focus", "self", "article"])
+@pytest.mark.parametrize("name", ["linkz", "base", "focus", "article"])
 def test_unknown_option(article, name):
     """A wrong name is named, with those there are."""
     with pytest.raises(errors.UnknownOption, match="comments, front_matter, images, links, related, tables") as caught:

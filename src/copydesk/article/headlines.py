@@ -13,20 +13,28 @@ from copydesk.article.titles import Cut, alike, cut_site
 from copydesk.records import Block
 
 
+_ELEMENT = "title element"
+
+
 def front_titles(case: Case) -> Iterator[Candidate]:
     """The title in front matter, kept as it is."""
     yield from front_strings(case, "title")
 
 
 def titles(case: Case) -> Iterator[Candidate]:
-    """The visible headline where a declared title bears it out, else what the page declares."""
+    """The visible headline where a declared title bears it out, else what the page declares.
+
+    The title element comes last: it may name the site, the section, or nothing ("Untitled document").
+    """
     declared = list(_declared(case))
+    weak = [title for title in declared if title.how == _ELEMENT]
     wordings = dict.fromkeys(str(title.value) for title in declared)
     visible = [_whole(block, case, "title block", 0.85) for block in case.blocks("title")]
     fits = [title for title in visible if not wordings or any(alike(str(title.value), one) for one in wordings)]
     known = {letters(text) for text in (*(str(title.value) for title in fits), *wordings)}
     cuts: dict[str, Cut] = {}
-    for title in [*fits, *declared, *(title for title in visible if title not in fits)]:
+    others = (title for title in visible if title not in fits)
+    for title in [*fits, *(title for title in declared if title not in weak), *others, *weak]:
         text = str(title.value)
         if text not in cuts:
             cuts[text] = cut_site(text, sites=site_names(case), known=known - {letters(text)})
@@ -48,7 +56,7 @@ def _declared(case: Case) -> Iterator[Candidate]:
     )
     yield from texts(metas(case, "title"), 0.7)
     if case.declared.title is not None and case.sheet.page is not None and (text := clean(case.declared.title.text)):
-        yield Candidate(text, "title element", 0.7, in_element(case.sheet.page, case.declared.title))
+        yield Candidate(text, _ELEMENT, 0.7, in_element(case.sheet.page, case.declared.title))
 
 
 def decks(case: Case) -> Iterator[Candidate]:

@@ -164,7 +164,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The Markdown copy: front matter, title heading, body.
 
         Options are those of `Settings` that act on the copy: `links`, `images`, `tables`, `comments`, `related`, and
-        `front_matter`.
+        `front_matter`. A wrong name raises UnknownOption, a value that is neither True nor False UsageError.
         """
         from copydesk.render.markdown import copy_markdown
 

@@ -90,11 +90,11 @@ def _hidden_by_attribute(element: Element) -> str:
 
 
 def _hiding_rules(page: Page) -> list[tuple[str, str]]:
-    """Selectors of the rules that hide, with the reason."""
+    """Selectors of the rules that hide, with the reason: of the sheets that came with the page, and of those in it."""
     rules: list[tuple[str, str]] = []
     left = _MAX_STYLE
-    for style in page.tree.select("style:not([media]), style[media=all], style[media=screen]"):
-        css = style.text
+    inside = page.tree.select("style:not([media]), style[media=all], style[media=screen]")
+    for css in (*page.capture.styles, *(style.text for style in inside)):
         if len(css) > left or len(rules) >= _MAX_RULES:
             continue
         left -= len(css)

@@ -36,7 +36,8 @@ def title_rank(measures: Sequence[Measure], start: int, titles: Iterable[str]) -
     """The rank of the headline's block; -1 when there is none. `start` is the rank of the story's first prose.
 
     Best first: the heading before the story that the document's title holds; the last first-rank heading before it;
-    any line before it that the title holds, or that is set as a title; a first-rank heading anywhere.
+    any line before it that the title holds, or that is set as a title; a second-rank heading right above it; a
+    first-rank heading anywhere.
     """
     known = tuple(map(_plain, titles))
     above = [measure for measure in measures[: start + 2] if not measure.hidden]
@@ -46,6 +47,7 @@ def title_rank(measures: Sequence[Measure], start: int, titles: Iterable[str]) -
         or [m for m in heads if m.block.level == 1][-1:]
         or [m for m in above if m.rank <= start and not m.prose and _is_held(m, known)]
         or [m for m in above if start - m.rank <= _REACH and _is_set_as_title(m)][:1]
+        or [m for m in heads if start - m.rank <= _REACH][-1:]
         or [m for m in measures if m.block.kind == "heading" and m.block.level == 1 and not m.hidden]
     )
     if not candidates:

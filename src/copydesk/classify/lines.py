@@ -23,6 +23,9 @@ _MOST_CREDIT_WORDS: Final = 4
 _TAIL: Final = re.compile(r"[.!?|/]\s+|[。=＝、，]")
 _PARTS: Final = re.compile(r"\s[|·•/–—-]\s|\n|,\s")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
+_SET_APART: Final = re.compile(r"\s[|·•]\s")
+_LEFT_OF_INFO: Final = 40
+"""Letters that may stand beside the dates of such a line: a name, a section, the name of a button."""
 _LEFT_OF_DATELINE: Final = 25
 """Letters that may stand beside the date: "Last updated on", "Published:", a time zone, a weekday."""
 
@@ -47,11 +50,19 @@ def is_dateline(text: str) -> bool:
 
 
 def is_info(text: str) -> bool:
-    """Whether a line holds a date and, elsewhere in it, begins to name an author: "9 May 2005 | by Ann Lee | print"."""
-    if len(text) > 2 * _LONGEST_DATELINE or not find_dates(text):
+    """Whether a line is dates and a few words, in parts set apart: "9 May 2005 | by Ann Lee | print"."""
+    if len(text) > 2 * _LONGEST_DATELINE or text.endswith((".", "!", "?")):
+        return False
+    dates = find_dates(text)
+    if not dates:
         return False
     parts = _PARTS.split(text)
-    return len(parts) > 1 and any(is_byline(part.strip()) for part in parts)
+    if len(parts) > 1 and any(is_byline(part.strip()) for part in parts):
+        return True
+    rest = text
+    for moment in reversed(dates):
+        rest = rest[: moment.start] + rest[moment.end :]
+    return _SET_APART.search(text) is not None and len(_LETTERS.findall(rest)) <= _LEFT_OF_INFO
 
 
 def is_caption(block: Block) -> bool:

@@ -24,8 +24,8 @@ _TOLD: Final = 300
 """Letters of body beside the wall's own words from which a page tells something: two paragraphs."""
 _TEASER: Final = 1_000
 """Letters of body that a paywall may show."""
-_OPENING: Final = ("“", "„", "«", "»", '"', "‘", "'", "「")
-_MOST_OF_A_HEADING: Final = 0.4
+_OPENING: Final = ("“", "„", "«", "»", '"', "「")
+_MOST_OF_A_HEADING: Final = 0.5
 """Share of a heading that a wall's words must be: a story may be headed "Access denied: the council's lost keys"."""
 _UNSURE: Final = 0.5
 """Probability of a body label below which nobody would call the page an article for it."""
@@ -78,7 +78,7 @@ def _wall(sheet: Sheet, seen: Sequence[Block], body: Sequence[Block]) -> Verdict
             said = block.text.casefold()
             found = pattern.search(said)
             # A story may quote the words of a wall; a wall does not quote itself.
-            if found and not said[: found.start()].rstrip().endswith(_OPENING):
+            if found and not any(sign in said[: found.start()] for sign in _OPENING):
                 told = sum(len(other.text) for other in body if other is not block)
                 if told < (_TEASER if kind == "paywall" else _TOLD):
                     return Verdict(kind, 0.8, f"it says “{found[0]}”")

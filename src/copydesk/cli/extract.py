@@ -40,7 +40,7 @@ _STYLES: Final[dict[explain.Style, dict[str, Any]]] = {
 
 
 class Result(NamedTuple):
-    """What came of one input: the data to write, and what is wrong with it when it is no copy."""
+    """What came of one input: the data to write, and what is wrong with it when it is no article."""
 
     source: str
     data: str
@@ -164,11 +164,13 @@ def _bug(source: str, error: Exception) -> Failure:
 
 
 def _problem(article: Article) -> str:
-    """Why an article is no copy; empty when it is one."""
+    """Why what was extracted is no article; empty when it is one."""
     verdict = article.verdict
+    has_text = bool(article.text.strip())
     if verdict.is_wall:
-        return f"no article: {verdict.kind.replace('_', ' ')} ({verdict.reason})"
-    return "" if article.text.strip() else f"nothing extracted from this {verdict.kind} page ({verdict.reason})"
+        teaser = ", only its teaser" if has_text else ""
+        return f"no article: {verdict.kind.replace('_', ' ')}{teaser} ({verdict.reason})"
+    return "" if has_text else f"nothing extracted from this {verdict.kind} page ({verdict.reason})"
 
 
 def _name(capture: Capture) -> str:
@@ -179,8 +181,8 @@ def _name(capture: Capture) -> str:
 
 
 def _written(article: Article, order: Order) -> str:
-    """The data for one article. A wall has no copy; its JSON and its explanation say what it is."""
-    if order.format in ("markdown", "text") and _problem(article):
+    """The data for one article. A wall has no copy, but for the teaser; its JSON and explanation say what it is."""
+    if order.format in ("markdown", "text") and not article.text.strip():
         return ""
     return _WRITERS[order.format, order.explain](article, order)
 
@@ -194,7 +196,7 @@ def _text(article: Article, order: Order) -> str:
 
 
 def _article_json(article: Article, order: Order) -> str:
-    return _json(article.to_dict())
+    return _json({"source": article.capture.name, **article.to_dict()})
 
 
 def _explain_json(article: Article, order: Order) -> str:

@@ -13,8 +13,9 @@ import click
 import msgspec
 
 from copydesk.cli import streams
+from copydesk.errors import UsageError
 from copydesk.intake.gather import expand
-from copydesk.intake.names import is_address
+from copydesk.intake.names import is_address, refuse_url
 from copydesk.settings import Settings
 
 
@@ -69,8 +70,8 @@ def read_order(
     many = len(sources) > 1 or is_several(sources[0])
     if sources.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
-    if url and many:
-        raise click.UsageError("--url is the address of one page; several inputs are given")
+    if url is not None:
+        _check_url(url, many=many)
     # 2. how it is read
     if precision and recall:
         raise click.UsageError("choose --precision or --recall, not both")
@@ -109,6 +110,15 @@ def _standard_input() -> tuple[str, ...]:
     if sys.stdin is None or streams.is_terminal(sys.stdin):
         raise click.UsageError("nothing to extract: name a file or folder, or pipe a page in")
     return ("-",)
+
+
+def _check_url(url: str, *, many: bool) -> None:
+    if many:
+        raise click.UsageError("--url is the address of one page; several inputs are given")
+    try:
+        refuse_url(url)
+    except UsageError as error:
+        raise click.UsageError(f"--{error}") from None
 
 
 def _chosen_format(named: str | None, shorthands: dict[str, bool], *, many: bool, explain: bool) -> str:

@@ -16,8 +16,8 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 
 
-class ReaderGone(Exception):  # noqa: N818 - it is an event, no error
-    """Nobody reads our output any more, as with `| head`."""
+class ReaderGone(Exception):
+    """Nobody reads our output any more, as with `| head`: an event, no error."""
 
 
 def use_utf8() -> None:

@@ -11,13 +11,13 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any
 
-from copydesk.errors import IntakeError
+from copydesk.errors import IntakeError, UsageError
 from copydesk.intake.binary import refuse_binary
 from copydesk.intake.charset import decode_bytes
 from copydesk.intake.files import read_file, read_stream, shown, too_large
 from copydesk.intake.gather import Sources, gather_with
-from copydesk.intake.mhtml import is_mhtml, page_part
-from copydesk.intake.names import country_of, refuse_path
+from copydesk.intake.mhtml import is_mhtml, linked_styles, page_part
+from copydesk.intake.names import country_of, refuse_path, refuse_url
 from copydesk.intake.repair import repair_nuls, repair_surrogates
 from copydesk.intake.singlefile import Saved, saved_header
 from copydesk.intake.sniff import sniff
@@ -33,17 +33,24 @@ _CONTENT = "input"  # how an error calls what was given without a name
 def receive(source: bytes | str | PathLike[str], *, url: str | None = None, settings: Settings) -> Capture:
     """The capture of one page: `bytes` and `str` are content of any form, a `Path` is a file.
 
-    Raises an IntakeError for what cannot be read, LooksLikePath for a `str` that names a file or is an address.
+    Raises an IntakeError for what cannot be read, LooksLikePath for a `str` that names a file or is an address,
+    UsageError for a source that is none of these or a `url` that is no address.
     """
+    if url is not None:
+        refuse_url(url)
     if isinstance(source, str):
         return _receive_text(source, url, settings)
     if isinstance(source, PathLike):
         return _receive_bytes(read_file(source, settings.max_bytes), shown(source), url, settings)
-    return _receive_bytes(bytes(source), "", url, settings)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return _receive_bytes(bytes(source), "", url, settings)
+    raise _no_source(source)
 
 
 def receive_stream(stream: IO[Any], name: str, settings: Settings, *, url: str | None = None) -> Capture:
     """The capture of one page read from an open stream, such as standard input (its name is "-")."""
+    if url is not None:
+        refuse_url(url)
     return _receive_bytes(read_stream(stream, name, settings.max_bytes), name, url, settings)
 
 
@@ -54,6 +61,16 @@ def gather(source: Sources, *, settings: Settings) -> Iterator[Capture | Failure
     that of a page. What cannot be read is a `Failure` in its place.
     """
     return gather_with(source, lambda one: _received(one, settings))
+
+
+def _no_source(source: object) -> UsageError:
+    """The error for what is neither content nor a path."""
+    accepted = "a page is bytes or str (content) or a Path (a file)"
+    if hasattr(source, "read"):
+        return UsageError("source", f"an open file; {accepted}", "give its content or its path")
+    if isinstance(source, list | tuple | set | frozenset | dict):
+        return UsageError("source", f"a {type(source).__name__}; {accepted}", "for several pages there is extract_all")
+    return UsageError("source", f"{repr(source)[:80]}; {accepted}", "give one of these")
 
 
 def _received(source: bytes | PathLike[str] | IO[Any], settings: Settings) -> Capture | Failure:
@@ -89,7 +106,7 @@ def _receive_bytes(data: bytes, name: str, url: str | None, settings: Settings) 
         transport=part.charset if part else None,
         country=country_of(url or (part.url if part else None)),
     )
-    # 5 and 6
+    # 5 and 6, and the style sheets that came along
     saved = Saved(url=part.url, captured=part.captured, how="MHTML header") if part else None
     return _capture(
         decoded.text,
@@ -101,6 +118,7 @@ def _receive_bytes(data: bytes, name: str, url: str | None, settings: Settings) 
         saved=saved,
         warnings=(*warnings, *decoded.warnings),
         settings=settings,
+        styles=linked_styles(decoded.text, part) if part else (),
     )
 
 
@@ -137,6 +155,7 @@ def _capture(
     saved: Saved | None,
     warnings: tuple[str, ...],
     settings: Settings,
+    styles: tuple[str, ...] = (),
 ) -> Capture:
     text, repaired = repair_nuls(text.removeprefix("\ufeff"), data)
     # 5. form
@@ -158,4 +177,5 @@ def _capture(
         captured_how=saved.how if saved.captured else "",
         captured_where=saved.captured_where,
         warnings=warnings + repaired,
+        styles=styles,
     )

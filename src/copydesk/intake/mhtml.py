@@ -1,14 +1,21 @@
-"""MHTML, the browsers' "web page, single file": the page part, with the address and the date of its headers."""
+"""MHTML, the browsers' "web page, single file": the page part, the address and date of its headers, its style sheets.
+
+Browsers write the sheets as parts beside the page: what it hides is often said nowhere else.
+"""
 
 from __future__ import annotations
 
 import binascii
+import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin
 
 from copydesk.errors import Damaged
+from copydesk.parser import charset_name, decode
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -17,6 +24,8 @@ if TYPE_CHECKING:
 _LONGEST_HEADERS = 16_384
 # Parts looked at for the page: browsers write it first. Bounds the work on a file of a million empty parts.
 _MOST_PARTS = 200
+# Parts looked at for style sheets, which stand among the pictures.
+_MOST_PARTS_BESIDE = 5_000
 # multipart/related around multipart/alternative around the page, as mail programs nest them.
 _DEEPEST = 4
 
@@ -24,17 +33,26 @@ _FIRST_HEADER = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _MIME = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _TYPE = re.compile(rb"^Content-Type:\s*(?:multipart/|text/html|application/xhtml)", re.IGNORECASE | re.MULTILINE)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
+_LINK = re.compile(r"<link\s([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_CSS = re.compile(rb"^Content-Type:\s*text/css\b", re.IGNORECASE | re.MULTILINE)
+# What a page looks like on screen; other sheets are for paper, or for one width of window.
+_SCREEN = frozenset({"", "all", "screen"})
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _NEXT_STEP = "save the page again, or as HTML"
 
 
 class Part(NamedTuple):
-    """The page of an MHTML file: its bytes, the declared character set, and what the headers say of its origin."""
+    """The page of an MHTML file: its bytes, the declared character set, and what the headers say of its origin.
+
+    `whole` is the file it was found in.
+    """
 
     data: bytes
     charset: str | None
     url: str | None
     captured: str | None
+    whole: bytes
     warnings: tuple[str, ...] = ()
 
 
@@ -77,8 +95,60 @@ def page_part(data: bytes, name: str) -> Part:
         found.headers.get_content_charset(),
         url or _address(headers, "Content-Location"),
         _date(headers),
+        data,
         warnings,
     )
+
+
+def linked_styles(text: str, page: Part) -> tuple[str, ...]:
+    """The style sheets that a page (its text is given) links to, in its order, as far as the file holds them."""
+    wanted = _linked_sheets(text, page.url or "")
+    held = _sheets(page.whole, page.url or "", frozenset(wanted)) if wanted else {}
+    return tuple(held[address] for address in wanted if address in held)
+
+
+def _linked_sheets(text: str, base: str) -> list[str]:
+    """The addresses of the sheets for the screen that a page links to, each once."""
+    found: dict[str, None] = {}
+    for link in _LINK.finditer(text):
+        attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(link[1])}
+        kinds = attributes.get("rel", "").lower().split()
+        is_shown = attributes.get("media", "").strip().lower() in _SCREEN
+        if "stylesheet" in kinds and "alternate" not in kinds and is_shown:
+            found[_joined(base, html.unescape(attributes.get("href", "")))] = None
+    return list(found)
+
+
+def _sheets(data: bytes, base: str, wanted: frozenset[str]) -> dict[str, str]:
+    """The wanted sheets by address; one that cannot be decoded is as if it were not there."""
+    headers, start = _headers(data, len(data) - len(data.lstrip()))
+    boundary = headers.get_boundary()
+    if headers.get_content_maintype() != "multipart" or not boundary:
+        return {}
+    found: dict[str, str] = {}
+    parts = _parts(data, start, len(data), boundary.encode("utf-8", "surrogateescape"))
+    for _, (part_start, part_end, ended) in zip(range(_MOST_PARTS_BESIDE), parts, strict=False):
+        # A look at the bytes first: reading the headers of a part costs a hundred times as much.
+        if not _CSS.search(data, part_start, min(part_end, part_start + _LONGEST_HEADERS)):
+            continue
+        part, body_start = _headers(data, part_start)
+        location = "".join(str(part.get("Content-Location", "")).split())
+        named = wanted & {_joined(base, location), f"cid:{_parameter_id(part)}"} - found.keys()
+        if part.get_content_type() != "text/css" or not named:
+            continue
+        with suppress(Damaged):
+            css = _decoded(_Found(part, data[body_start:part_end], ended), "")
+            charset = charset_name(part.get_content_charset() or "") or "utf-8"
+            found.update(dict.fromkeys(named, decode(css, charset)))
+    return found
+
+
+def _joined(base: str, address: str) -> str:
+    """An address completed by that of the page; one that cannot be read as an address as it is."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
 
 
 def _find_page(headers: Message, data: bytes, start: int, end: int, name: str, depth: int) -> _Found | None:

@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from copydesk.errors import LooksLikePath
+from copydesk.errors import LooksLikePath, UsageError
 
 # Longest path of the usual systems (PATH_MAX); a longer line is content.
 _LONGEST_PATH = 4096
 _ADDRESS = re.compile(r"\s*(?:https?|file):/{1,3}\S+\s*", re.IGNORECASE)
+# What a page can have been saved from. Half a surrogate pair is in no address, and could not be written to JSON.
+_ABSOLUTE = re.compile(r"(?:(?:https?|ftp)://|file:/)[^\s\x00-\x1f\x7f\ud800-\udfff]+", re.IGNORECASE)
 _COUNTRY = re.compile(r"[a-z0-9-]{2,63}")
 _FILE_NAME = re.compile(r"[^\s<>]{1,255}\.(?:x?html?|mhtml?|mht|txt|md|markdown|gz)", re.IGNORECASE)
 
@@ -45,6 +47,27 @@ def refuse_path(text: str) -> str:
 def is_address(text: str) -> bool:
     """Whether the text is one http, https or file address and nothing else."""
     return _ADDRESS.fullmatch(text) is not None
+
+
+def refuse_url(url: object) -> None:
+    """Raise UsageError for what is no absolute address, from which the links of a page could be completed."""
+    if not isinstance(url, str) or not _is_absolute(url):
+        raise UsageError(
+            "url",
+            f"{repr(url)[:80]} is no absolute address",
+            "give all of it, with http:, https:, ftp: or file:, as in https://town.example/page",
+        )
+
+
+def _is_absolute(url: str) -> bool:
+    if not _ABSOLUTE.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # raises for one that is no number
+    except ValueError:
+        return False
+    return parts.scheme == "file" or (bool(parts.hostname) and port != 0)
 
 
 def country_of(url: str | None) -> str | None:

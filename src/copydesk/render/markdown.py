@@ -21,6 +21,7 @@ from copydesk.article.addresses import link_target
 from copydesk.records import Block, Link, Mark, MarkKind
 from copydesk.render.frontmatter import front_matter
 from copydesk.render.inline import Manner, escape_heading, escape_line_start, render_inline, write_address
+from copydesk.settings import changed
 
 if TYPE_CHECKING:
     from copydesk.article.record import Article
@@ -56,6 +57,9 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     base: str | None = None
 
 
+_OPTIONS: Final = frozenset(Choices.__struct_fields__) - {"base"}
+
+
 class Place(NamedTuple):
     """What a renderer needs beside its block: the choices, and whether the block opens the body."""
 
@@ -69,9 +73,9 @@ def body_markdown(article: Article, choices: Choices | None = None) -> str:
     return blocks_markdown(list(_shown(article, chosen)), chosen)
 
 
-def copy_markdown(article: Article, **options: bool) -> str:
+def copy_markdown(article: Article, /, **options: bool) -> str:
     """The whole copy: front matter, title, deck, body and, when asked for, related stories and comments."""
-    choices = Choices(base=article.url or article.canonical_url, **options)
+    choices = changed(Choices(base=article.url or article.canonical_url), options, _OPTIONS)
     parts = [
         _title(article.title),
         _deck(article.deck),

@@ -5,7 +5,6 @@ this file list them, and each runs over everything.
 """
 
 # Lists of words read best as lines of words.
-# ruff: noqa: SIM905
 
 from __future__ import annotations
 

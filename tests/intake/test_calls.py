@@ -42,8 +42,6 @@ def test_bytes_of_any_kind(kind):
 @pytest.mark.parametrize(
     "url",
     [
-        5,
-        b"https://town.example/",
         "",
         "nonsense",
         "town.example/rain",
@@ -52,7 +50,6 @@ def test_bytes_of_any_kind(kind):
         "https://",
         "https:///x",
         "http://[",
-        "https://town.example/ rain",
         "javascript:alert(1)",
         "mailto:desk@town.example",
         "file:",
@@ -60,11 +57,28 @@ def test_bytes_of_any_kind(kind):
     ],
 )
 def test_no_address(url):
-    """An address that is none would make every link of the page wrong."""
+    """An address that is none would make every link of the page wrong: it is left out, and the page is not lost."""
+    article = copydesk.extract(PAGE, url=url)
+
+    assert article.capture.url is None
+    assert any("no absolute address" in warning for warning in article.warnings)
+
+
+@pytest.mark.parametrize("url", [5, b"https://town.example/"])
+def test_an_address_is_text(url):
+    """Another type is a mistake of the call."""
     with pytest.raises(errors.UsageError, match="absolute address") as caught:
         copydesk.extract(PAGE, url=url)
 
     assert "url" == caught.value.thing
+
+
+def test_white_space_in_an_address():
+    """A space is written as browsers write it, and the warning says so."""
+    article = copydesk.extract(PAGE, url="https://town.example/ rain")
+
+    assert "https://town.example/%20rain" == article.capture.url
+    assert any("white space" in warning for warning in article.warnings)
 
 
 @pytest.mark.parametrize(

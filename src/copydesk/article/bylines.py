@@ -57,7 +57,7 @@ def bylines(case: Case) -> Iterator[Candidate]:
             for mark in block.marks
             if mark.kind == "link" and _PROFILE.search(mark.target or "")
         ]
-        for start, text in linked or [(0, block.text)]:
+        for start, text in linked or [(0, _linewise(block))]:
             for name in read_names(text, declared=bool(linked)):
                 at = block.text.find(name.text, start)
                 place = in_block(block, case.source, at, at + len(name.text)) if at >= 0 else nowhere
@@ -66,6 +66,26 @@ def bylines(case: Case) -> Iterator[Candidate]:
     yield from joined("byline block", 0.82, parts)
 
 
+def _linewise(block: Block) -> str:
+    """The text of a block with a bar between links side by side and in the place of links into the page itself.
+
+    A link beside the author's is a thing of its own: "<a>Ann Lee</a> <a href="#respond">Leave a comment</a>".
+    """
+    links = sorted((mark for mark in block.marks if mark.kind == "link"), key=lambda mark: (mark.start, mark.end))
+    pieces: list[str] = []
+    done = 0
+    for mark in links:
+        if mark.start < done:
+            continue
+        between = block.text[done : mark.start]
+        pieces.append(between if between.strip() or not done else " | ")
+        own = _INTO_PAGE.search(mark.target or "")
+        pieces.append(" | " if own else block.text[mark.start : mark.end])
+        done = mark.end
+    return "".join((*pieces, block.text[done:]))
+
+
+_INTO_PAGE: Final = re.compile(r"#(?:r$|respond|comment|disqus|reply|kommentar)", re.IGNORECASE)
 _AUTHOR_WORD: Final = re.compile(
     r"(?:^|[\s_-])(?:by|byline|bylines|author|authors|autor|autoren|auteur|autore|writer|writtenby|creator|vcard|fn)"
     r"(?=[\s_-]|$)",
@@ -82,12 +102,13 @@ def names_by_place(case: Case) -> Iterator[Candidate]:
     """A name in a short line around the headline: after "by", in a line named for its author, or beside the date."""
     lines = lines_around(case)
     for block in lines:
-        names = names_after_by(block.text)
+        text = _linewise(block)
+        names = names_after_by(text)
         if names and " " not in names[0].text and not find_dates(block.text, order_of(case)):
             # "Text Planning" is a menu's path, "7 May 2024 by Ann" a byline.
             names = []
         if not names and _AUTHOR_WORD.search(f"{block.names} {block.container.names if block.container else ''}"):
-            names = read_names(block.text)
+            names = read_names(text)
         if names:
             yield from joined("name near the headline", 0.7, _in_line(block, names, case))
             return

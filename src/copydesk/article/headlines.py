@@ -12,7 +12,6 @@ from copydesk.article.people import letters
 from copydesk.article.titles import Cut, alike, cut_site
 from copydesk.records import Block
 
-
 _ELEMENT = "title element"
 
 

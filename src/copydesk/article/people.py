@@ -22,7 +22,9 @@ _LONGEST: Final = 400
 """Characters of a byline that are read; with a dozen names it stays below."""
 _LONGEST_NAME: Final = 60
 _MOST_WORDS: Final = 6
-"""Words of a person's name, particles included; a longer run of words is a sentence or a role."""
+"""Words of a person's name, most particles included; a longer run of words is a sentence or a role."""
+_OF_SURNAMES: Final = frozenset(words("de la los las y"))
+"""Particles not counted: a name with two surnames has three or four of them."""
 MAX_NAMES: Final = 30
 """Names taken from one byline."""
 
@@ -36,14 +38,18 @@ class Name(NamedTuple):
 
 _BY: Final = re.compile(
     r"^[\s|•·–—:,/\[(]*(?:"
-    r"words(?=\s*:)|(?:(?:words|text|story|report|reporting|written|posted|published|created|contributed|analysis|opinion|photos?)"
+    r"words(?=\s*:)|interview(?=\s*:)|entrevista(?=\s*:)|intervista(?=\s*:)"
+    r"|(?:words|text|texte|textos?|story) (?:and|und|et|y|e|&) "
+    r"(?:photos?|fotos?|pictures?|photographs?|bilder|images?)(?=\s*:)"
+    r"|(?:(?:words|text|story|report|reporting|written|posted|published|created|contributed|analysis|opinion|photos?)"
     r"(?: and \w+)? )?by\b|by|authors?|autor[*/:_]in(?:nen)?|von|vom|autor(?:en|es|a|in|ka|zy)?|verfasst von"
     r"|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
     r"|par|publié par|écrit par|auteurs?|propos recueillis par|por|publicado por|escrito por|di|a cura di"
     r"|scritto da|door|geschreven door"
-    r"|text|tekst|skriven av|av|af|skrevet af|skrevet av|kirjoittaja|autorzy|napisał|yazar|yazan|de la|írta"
+    r"|textos?|texte(?=\s*:)|testo(?=\s*:)|text|tekst|skriven av|av|af|skrevet af|skrevet av|kirjoittaja|autorzy|napisał|yazar|yazan|de la|írta"
     r"|szerző|penulis|oleh"
-    r"|автор(?:ы|и)?|текст|от|συντάκτης|του|της|γράφει (?:ο|η)|بقلم|كتب|كتبت|نویسنده|מאת|लेखक|द्वारा"
+    r"|tác giả|người viết|theo(?=\s(?=\S+\s\S)[^\n]{0,60}[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ])"
+    r"|เขียนโดย|โดย|ผู้เขียน|автор(?:ы|и)?|текст|от|συντάκτης|του|της|γράφει (?:ο|η)|بقلم|كتب|كتبت|نویسنده|מאת|लेखक|द्वारा"
     r"|文|撰文|作者|記者|记者|文字|撰稿|責任編輯|责任编辑|글|기자"
     r")(?:\s*[:：/／|]\s*|\s+|(?<=[文者稿字글])(?=\S))",
     re.IGNORECASE,
@@ -61,6 +67,46 @@ _PLACE: Final = re.compile(
     r"\s+(?:in|from|at|reporting from|reports from|aus|en|à|desde|em|da|a|in het|i|w|v|в|у|из|στη[νς]?|στο)\s+"
     r"(?=[^\W\d_a-zа-я])[^,;|&]*$"
 )
+_FOR: Final = re.compile(
+    r"\s+(?:for|für|pour|voor|(?:in|at|from|for) (?:the|a|an)|im|beim|aux?|dans l[ae]|en (?:el|la)|nella?)\s+"
+    r"(?=[^\W\d_a-zа-я])[^,;|&]*$"
+)
+"""Where or for whom a person writes; in the name of a body the same words belong to it ("Institute for Tides")."""
+_ASIDE: Final = re.compile(
+    r"(?:\b(?:leave|post|add|write|join) (?:a|your|the) (?:comment|reply|response|conversation)"
+    r"|\b(?:schreibe?n?|hinterlassen?) (?:sie )?(?:einen|ein) kommentar|\bkommentar (?:hinterlassen|schreiben|verfassen)"
+    r"|\bdej(?:a|ar) un (?:comentario|respuesta)|\blaiss(?:er|ez) un commentaire|\blascia un (?:commento|risposta)"
+    r"|\bdeix(?:e|ar) um comentário|\bgeef een reactie|\bzostaw komentarz|\bоставить комментарий"
+    r"|\b(?:no|one|be the first to) comments?)\b",
+    re.IGNORECASE,
+)
+"""Words of a link to the comments, which themes put in the line of the byline."""
+_ACTION: Final = re.compile(
+    r"(?<=\S)\s+(?:leave|share|comments?|reply|print|e-?mail|tweet|follow|subscribe|listen|bookmark"
+    r"|teilen|kommentare?|kommentieren|drucken|merken|compartir|comentarios|partager|commentaires|condividi"
+    r"|commenta|compartilhar?|delen|reacties|udostępnij|поделиться|комментарии)(?=\s|$)",
+    re.IGNORECASE,
+)
+_PICTURED: Final = re.compile(
+    r"(?<!\band)(?<!\bund)(?<!\bet)(?<!\by)(?<!\be)(?<!&)(?<=[^\s.;,|/])[\s.;,|/]+"
+    r"(?:pictures?|photos?|photograph(?:s|y|e[rn]?|ies?)?|pics|fotos?|fotografías?|fotografi?e[ns]?|bilder|images?|imágenes"
+    r"|imagens|immagini|illustrations?|illustrationen|ilustraci(?:ón|ones)|graphics?|grafik(?:en)?|videos?)"
+    r"(?:\s*[:：]|\s+(?:by|von|de|par|por|di|door|av|af)\b)"
+    r".*?(?=(?:[.;,|/]\s*|\s)(?:words|texte?|textos?|testo|tekst|story|report)(?:\s*:|\s+by\b)|[|\n]|$)",
+    re.IGNORECASE,
+)
+"""The credit of the pictures behind the byline, up to the label of the words or the next bar."""
+_SURNAMES: Final = re.compile(
+    r"(\bd(?:e|el|e la|e los|e las) [^\W\d_a-z][\w’'-]+) y ([^\W\d_a-z][\w’'-]*[a-zà-ÿ])(?=\s*(?:$|[,;|&(.]|[yi] ))"
+)
+"""Two surnames of one person, the first with a particle: "de la Cruz y Vega"."""
+_JOINT: Final = "\ue000"
+"""Stands for the "y" between two surnames while a line is split; of a private area, so in no byline."""
+_KOREAN: Final = re.compile(
+    r"(?!(?:인턴|사진|취재|담당|시민|객원|전문|본지|선임|수석|편집|영상|외부)\s*(?:기자|위원))([가-힣]{2,4}?)(?:\s+[가-힣]{2,4})?"
+    r"\s*(?:기자|특파원|논설위원|통신원)(?![가-힣])"
+)
+"""A Korean name and the role behind it."""
 _BETWEEN: Final = re.compile(
     r"\s*[;|•·、，\n\t]\s*|\s+[/–—]\s+|\s*／\s*|\s*,\s*(?:(?:and|und|et|y|e|og|och|en|ve)\s+)?|\s*&\s*"
     r"|\s+(?:and|und|et|y|e|og|och|i|en|ja|ve|và|și|şi|és|a|και|и|і|та|و|with|mit|avec|con|com|dan)\s+",
@@ -164,9 +210,11 @@ def read_names(text: str, *, declared: bool = False) -> list[Name]:
     []
     """
     line = _without_moments(text)
+    line = _ASIDE.sub(" | ", line)
     prefixed = _BY.match(line)
     if prefixed:
         line = line[prefixed.end() :]
+    line = _PICTURED.sub(" | ", line)
     names: list[Name] = []
     for part, led in _parts(line):
         name = _name(part, lone=declared or bool(prefixed) or led, loose=declared)
@@ -186,7 +234,7 @@ def names_after_by(text: str) -> list[Name]:
     ['Ann']
     """
     for piece in _without_moments(text).split("|"):
-        if _BY.match(piece) and (names := read_names(piece)):
+        if (_BY.match(piece) or _KOREAN.match(piece.lstrip())) and (names := read_names(piece)):
             return names
     return []
 
@@ -236,9 +284,16 @@ def _parts(line: str) -> Iterator[tuple[str, bool]]:
     """The pieces of a byline between its separators, and whether a word leads in; what is in brackets left out."""
     line = _BRACKET.sub(lambda found: f" | {found[1]} | " if kind_of(found[1]) == "agency" else " ", line)
     line = _SUFFIX.sub("", _GENERATION.sub(" ", line))
+    line = _SURNAMES.sub(_joined_surnames, line)
     for part in _BETWEEN.split(line):
+        part = part.replace(_JOINT, " y ")
         inner = _BY.match(part)  # "Story by Ann Lee. Photos by Bo Ek" and "Published by: Ann Lee"
         yield (part[inner.end() :], True) if inner else (part, False)
+
+
+def _joined_surnames(found: re.Match[str]) -> str:
+    """Two surnames kept together, unless the second is a body: "de la Cruz y Redacción"."""
+    return found[0] if kind_of(found[2]) != "person" else f"{found[1]}{_JOINT}{found[2]}"
 
 
 def _name(part: str, *, lone: bool, loose: bool) -> Name | None:
@@ -254,7 +309,7 @@ def _name(part: str, *, lone: bool, loose: bool) -> Name | None:
     if any(char.isdigit() for char in part):
         return None
     pieces = part.split()
-    if len(pieces) > _MOST_WORDS:
+    if len([piece for piece in pieces if piece not in _OF_SURNAMES]) > _MOST_WORDS:
         return None
     if _BODY.search(part) and (len(pieces) > 1 or lone) and _capitals(pieces):
         return Name(part, "organisation")
@@ -275,6 +330,12 @@ def _trimmed(part: str) -> str:
     if found and found.end() < len(part):
         kept = found[0].split()[-1].strip(".:").casefold()
         part = part if kept in _HONORIFIC and len(found[0].split()) == 1 else part[found.end() :]
+    if korean := _KOREAN.match(part):
+        return korean[1]
+    for pattern in (_ACTION, _FOR):
+        found = pattern.search(part)
+        if found and " " in (before := part[: found.start()].strip()) and not _BODY.search(before):
+            part = before
     part = _PLACE.sub("", part)
     return _SPACE.sub(" ", part).strip(_EDGE if not part.endswith((" Jr.", " Sr.")) else " ")
 

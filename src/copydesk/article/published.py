@@ -12,7 +12,7 @@ from typing import Final
 
 from copydesk.article.apart import is_apart, names_of
 from copydesk.article.case import Case, front_strings, metas, once, prop_texts, texts, things_of
-from copydesk.article.declared import ARTICLES, strings
+from copydesk.article.declared import ARTICLES, PAGES, Thing, strings
 from copydesk.article.evidence import Candidate, Place, fixed, in_block, in_element, text_of, within
 from copydesk.article.header import LONGEST_LINE, SHORT_LINE, elements_near, header_of, lines_around, own_lines
 from copydesk.article.languages import order_of
@@ -58,6 +58,10 @@ _OF_THE_PAGE: Final = 0.8
 """Trust in a date declared for the page or a work shown on it, when a reader sees that day."""
 _UNSEEN: Final = 0.4
 """Trust in such a date when no reader sees it: it is mostly that of something else."""
+_ALONE: Final = 0.6
+"""Trust in such a date when the page reads as one article and nothing else dates it."""
+_LEAST_BODY: Final = 500
+"""Characters of a body that make a page an article; what is shorter is mostly a card, a form or a notice."""
 _MOST_LINES: Final = 400
 """Lines searched for a declared day; a page of a thousand comments would cost more than the answer is worth."""
 
@@ -69,12 +73,13 @@ def declared_dates(case: Case) -> Iterator[Candidate]:
         return
     for thing in things_of(case):
         found = _dated(texts(strings(thing, "datePublished"), 0.95), case)
-        yield from found if ARTICLES.intersection(thing.types) else _seen_days(case, found)
+        own = not PAGES.intersection(thing.types) and _is_named_as_page(thing, case)
+        yield from found if ARTICLES.intersection(thing.types) else _seen_days(case, found, believed=own)
     yield from _dated(texts(metas(case, *_ARTICLE_METAS), 0.93), case)
     yield from _dated(prop_texts(case, "datepublished", 0.9), case)
     for name in filter(case.declared.metas.__contains__, _PUBLISHED_METAS):
         found = _dated(texts(metas(case, name), 0.85), case)
-        yield from _seen_days(case, found) if name in _VAGUE_METAS else found
+        yield from _seen_days(case, found, believed=name == "date") if name in _VAGUE_METAS else found
     yield from _dated(prop_texts(case, "datecreated", 0.75), case)
     for thing in things_of(case):
         for key in ("dateCreated", "uploadDate"):
@@ -104,11 +109,43 @@ def _dated(candidates: Iterable[Candidate], case: Case) -> Iterator[Candidate]:
             yield candidate._replace(value=moment.value, kind=moment.kind)
 
 
-def _seen_days(case: Case, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Dates that may be those of something else: trusted when a reader sees the day somewhere on the page."""
+def _seen_days(case: Case, candidates: Iterable[Candidate], *, believed: bool = False) -> Iterator[Candidate]:
+    """Dates that may be those of something else: trusted when a reader sees the day somewhere on the page.
+
+    Where `believed`, also when the page reads as one article and shows no date that could be meant instead.
+    """
     for candidate in candidates:
-        seen = _is_day_seen(case, str(candidate.value)[:10])
-        yield candidate._replace(confidence=min(candidate.confidence, _OF_THE_PAGE) if seen else _UNSEEN)
+        if _is_day_seen(case, str(candidate.value)[:10]):
+            yield candidate._replace(confidence=min(candidate.confidence, _OF_THE_PAGE))
+        else:
+            yield candidate._replace(confidence=_ALONE if believed and _is_undated_article(case) else _UNSEEN)
+
+
+@once
+def _is_undated_article(case: Case) -> bool:
+    """Whether a page reads as one article, under the headline it is named by, and shows no date of its own."""
+    names = _page_names(case)
+    if len(case.text) < _LEAST_BODY or len(case.declared.headings) != 1 or not names:
+        return False
+    headline = letters(text_of(case.declared.headings[0]))
+    if not headline or not any(headline in name for name in names):
+        return False
+    return not any(True for find in (shown_dates, dates_by_place, dates_by_class, path_dates) for _ in find(case))
+
+
+@once
+def _page_names(case: Case) -> list[str]:
+    """What the page calls itself, as letters: in the title of the window and for social networks."""
+    titles = [item.value for item in metas(case, "og:title", "twitter:title")]
+    if case.declared.title is not None:
+        titles.append(text_of(case.declared.title))
+    return [name for title in titles if (name := letters(title))]
+
+
+def _is_named_as_page(thing: Thing, case: Case) -> bool:
+    """Whether a JSON-LD object has the headline's name."""
+    named = [letters(item.value) for key in ("headline", "name") for item in strings(thing, key)]
+    return any(letters(text_of(heading)) in named for heading in case.declared.headings)
 
 
 def _is_day_seen(case: Case, day: str) -> bool:

@@ -11,13 +11,15 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any
 
+from msgspec import structs
+
 from copydesk.errors import IntakeError, UsageError
 from copydesk.intake.binary import refuse_binary
 from copydesk.intake.charset import decode_bytes
 from copydesk.intake.files import read_file, read_stream, shown, too_large
 from copydesk.intake.gather import Sources, gather_with
 from copydesk.intake.mhtml import is_mhtml, linked_styles, page_part
-from copydesk.intake.names import country_of, refuse_path, refuse_url
+from copydesk.intake.names import country_of, given_url, refuse_path
 from copydesk.intake.repair import repair_nuls, repair_surrogates
 from copydesk.intake.singlefile import Saved, saved_header
 from copydesk.intake.sniff import sniff
@@ -33,11 +35,15 @@ _CONTENT = "input"  # how an error calls what was given without a name
 def receive(source: bytes | str | PathLike[str], *, url: str | None = None, settings: Settings) -> Capture:
     """The capture of one page: `bytes` and `str` are content of any form, a `Path` is a file.
 
-    Raises an IntakeError for what cannot be read, LooksLikePath for a `str` that names a file or is an address,
-    UsageError for a source that is none of these or a `url` that is no address.
+    A `url` that is no absolute address is left out with a warning: lists of crawled pages hold such lines, and the
+    page is good without. Raises an IntakeError for what cannot be read, LooksLikePath for a `str` that names a file or
+    is an address, UsageError for a source or a `url` of another type.
     """
-    if url is not None:
-        refuse_url(url)
+    address, doubt = given_url(url)
+    return _doubted(_received_as(source, address, settings), doubt)
+
+
+def _received_as(source: object, url: str | None, settings: Settings) -> Capture:
     if isinstance(source, str):
         return _receive_text(source, url, settings)
     if isinstance(source, PathLike):
@@ -47,11 +53,14 @@ def receive(source: bytes | str | PathLike[str], *, url: str | None = None, sett
     raise _no_source(source)
 
 
+def _doubted(capture: Capture, doubt: str) -> Capture:
+    return structs.replace(capture, warnings=(*capture.warnings, doubt)) if doubt else capture
+
+
 def receive_stream(stream: IO[Any], name: str, settings: Settings, *, url: str | None = None) -> Capture:
     """The capture of one page read from an open stream, such as standard input (its name is "-")."""
-    if url is not None:
-        refuse_url(url)
-    return _receive_bytes(read_stream(stream, name, settings.max_bytes), name, url, settings)
+    address, doubt = given_url(url)
+    return _doubted(_receive_bytes(read_stream(stream, name, settings.max_bytes), name, address, settings), doubt)
 
 
 def gather(source: Sources, *, settings: Settings) -> Iterator[Capture | Failure]:

@@ -59,6 +59,29 @@ def refuse_url(url: object) -> None:
         )
 
 
+def given_url(url: object) -> tuple[str | None, str]:
+    """The address given for a page, and a warning when it cannot be used or had to be mended.
+
+    Raises UsageError for what is no text at all.
+
+    >>> given_url("https://town.example/a b")
+    ('https://town.example/a%20b', "url: 'https://town.example/a b' holds white space, written as %20")
+    >>> given_url("nonsense")
+    (None, "url: 'nonsense' is no absolute address, left out")
+    """
+    if url is None:
+        return None, ""
+    if not isinstance(url, str):
+        refuse_url(url)
+    text = str(url).strip()
+    if _is_absolute(text):
+        return text, ""
+    mended = "%20".join(text.split())
+    if mended != text and _is_absolute(mended):
+        return mended, f"url: {repr(text)[:80]} holds white space, written as %20"
+    return None, f"url: {repr(text)[:80]} is no absolute address, left out"
+
+
 def _is_absolute(url: str) -> bool:
     if not _ABSOLUTE.fullmatch(url):
         return False

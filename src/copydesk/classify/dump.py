@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from copydesk.blocks import Sheet
-from copydesk.classify.lines import is_byline, is_caption, is_dateline, is_related, is_source
+from copydesk.classify.lines import is_byline, is_caption, is_dateline, is_related, is_source, letters_of
 from copydesk.records import Block, Label, LabelName
 from copydesk.settings import Settings
 from copydesk.words import words
@@ -86,7 +86,7 @@ class Line:
         self.text = text = block.text
         lexicon = words()
         self.acts = lexicon.acts(text)
-        self.size = _size(text)
+        self.size = letters_of(text)
         self.ends = bool(_SENTENCE.search(text[-4:]))
         self.function = lexicon.function_share(text) if self.size >= _SENTENCE_LENGTH else 0.0
         self.prose = False
@@ -308,13 +308,3 @@ def _label_edges(lines: Sequence[Line], labels: list[Label], places: tuple[int, 
 
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
-
-
-def _size(text: str) -> int:
-    """Letters, a character of a script without spaces for three."""
-    if text.isascii():
-        return len(text)
-    return len(text) + 2 * len(_UNSPACED.findall(text))
-
-
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

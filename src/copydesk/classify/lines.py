@@ -9,6 +9,7 @@ from copydesk.dates import find_dates
 from copydesk.records import Block
 from copydesk.words import words
 
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _LONGEST_BYLINE: Final = 90
 _LONGEST_DATELINE: Final = 60
 _LONGEST_CAPTION: Final = 350
@@ -28,6 +29,13 @@ _LEFT_OF_INFO: Final = 40
 """Letters that may stand beside the dates of such a line: a name, a section, the name of a button."""
 _LEFT_OF_DATELINE: Final = 25
 """Letters that may stand beside the date: "Last updated on", "Published:", a time zone, a weekday."""
+
+
+def letters_of(text: str) -> int:
+    """How much a text says, in letters: a character of a script without spaces counts for three."""
+    if text.isascii():
+        return len(text)
+    return len(text) + 2 * len(_UNSPACED.findall(text))
 
 
 def is_byline(text: str) -> bool:

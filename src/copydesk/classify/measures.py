@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from copydesk.classify.lines import letters_of
 from copydesk.classify.names import said_by
 from copydesk.records import Block, Container, LabelName
 from copydesk.words import words
 
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।:;；：][\"'”’“‘»«)\]」』）]*\s*$")
 _COMMA: Final = re.compile(r"[,،、，;；]")
 _PROSE_LENGTH: Final = 40
@@ -83,11 +83,7 @@ class Measure:
         self.rank = rank
         self.zone = zone
         self.hidden = block.hidden
-        length = len(text)
-        if length and not text.isascii():
-            # A character of a script without spaces says as much as three letters.
-            length += 2 * len(_UNSPACED.findall(text))
-        self.length = length
+        self.length = length = letters_of(text)
         self.link = _link_share(block) if block.marks else 0.0
         self.ends = bool(_SENTENCE_END.search(text[-4:]))
         self._acts: frozenset[str] | None = None

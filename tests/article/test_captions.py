@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.article.captions import bare_credit, split_credit
-from copydesk.records import Block, Mark, Span
+from copydesk.article.captions import bare_credit, credit_line, split_credit
+from copydesk.records import Block, Label, Mark, Span
 
 
 def caption(text: str, *marks: Mark) -> Block:
@@ -67,6 +67,25 @@ def test_linked_credit():
 
     assert ("The line in April.", "Bergbild") == split_credit(caption(apart, link(apart, "Bergbild")))
     assert (inside, "") == split_credit(caption(inside, link(inside, "harbour")))
+
+
+@pytest.mark.parametrize(
+    ("lines", "credit"),
+    [
+        (["The bridge.", "Photograph: Ada Quent/Fenland Herald", "It reopened."], "Ada Quent/Fenland Herald"),
+        (["Photograph: Ada Quent", "It reopened."], "Ada Quent"),
+        (["The bridge on Tuesday.", "It reopened.", "More work is due.", "Photograph: Ada Quent"], ""),
+        (["The bridge. Photograph: Ada Quent", "It reopened."], ""),
+        (["Photograph albums were found under the bridge."], ""),
+        ([], ""),
+    ],
+)
+def test_credit_line(lines: list[str], credit: str):
+    """A line near the picture that is nothing but a credit, whatever its label."""
+    blocks = [caption(line) for line in lines]
+    labels = [Label("navigation", 0.5, "") for _ in lines]
+
+    assert credit == credit_line(blocks, labels, range(len(lines)))
 
 
 def test_bare_credit():

@@ -505,3 +505,49 @@ def test_any_page_gives_facts_with_true_evidence(pieces: list[str]):
 def readable(value: str) -> bool:
     """Whether the standard library reads a stored date."""
     return bool(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
+
+
+STORY = "<p>" + 6 * f"{BODY} " + "</p>"
+HEADED = f"<article><h1>Plum cake</h1>{STORY}</article>"
+RECIPE = ld(**{"@type": "Recipe", "name": "Plum cake", "datePublished": "2022-09-10"})
+DATE = '<meta name="date" content="2019-07-11">'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published"),
+    [
+        (DATE, HEADED, "2019-07-11"),
+        (RECIPE, HEADED, "2022-09-10"),
+        (RECIPE.replace("Plum cake", "Pear cake"), HEADED, None),
+        (DATE, HEADED.replace("Plum cake", "All our cakes"), None),
+        (DATE, HEADED + "<h1>Pear cake</h1>", None),
+        (DATE, HEADED.replace("article>", "div>") + 9 * "<h2>More cakes</h2>", None),
+    ],
+)
+def test_unseen_declared_date(head: str, body: str, published: str | None):
+    """A date that no reader sees is believed only of a page that reads as one article of the declared name."""
+    facts = page(f"<title>Plum cake – The Quay</title>{head}", body, text=6 * f"{BODY} ")
+
+    assert published == facts["published"].value
+
+
+def test_seen_date_before_unseen_one():
+    """The day in the header is not given up for one that is declared for the page alone."""
+    shown = "Published 7 May 2024"
+    facts = page(
+        f"<title>Plum cake</title>{DATE}",
+        f"<article><h1>Plum cake</h1><p>{shown}</p>{STORY}</article>",
+        labels={"Plum cake": "title", shown: "dateline"},
+        text=6 * f"{BODY} ",
+    )
+
+    assert "2024-05-07" == facts["published"].value
+
+
+def test_link_beside_the_byline_is_no_name():
+    """The link to the comments is not part of the name before it."""
+    line = "Tamsin Okoro Join in"
+    marks = (Mark("link", 0, 12, "/u/t"), Mark("link", 13, 20, "#respond"))
+    facts = dump(("Plum cake", "title"), (line, "byline"), (BODY, "body"), marks={line: marks})
+
+    assert ("Tamsin Okoro",) == facts["authors"].value

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from copydesk.article.addresses import file_name, link_target
-from copydesk.article.captions import bare_credit, split_credit
+from copydesk.article.captions import bare_credit, credit_line, split_credit
 from copydesk.article.case import open_case
 from copydesk.article.comments import comments_of
 from copydesk.article.facts import facts_of
@@ -78,9 +78,11 @@ def details_of(sheet: Sheet, labels: Sequence[Label], text: str) -> Details:
 
 def _image(facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Label], base: str | None) -> Image | None:
     """The declared lead picture, or the first one of the article, with the caption that belongs to it."""
-    lead, caption, credit = _lead(facts, blocks, labels)
+    lead, near = _lead(facts, blocks, labels)
+    caption, credit = (_first(blocks, labels, near, name) for name in ("caption", "credit"))
     picture = blocks[lead].picture if lead is not None else None
     shown = split_credit(caption) if caption is not None else None
+    below = near if lead is not None or caption is None else range(blocks.index(caption), near.stop)
     named = bare_credit(credit.text) if credit is not None else ""
     address = _string(facts, "image") or (link_target(picture.url, base) if picture else None)
     if address is None and shown is None:
@@ -89,14 +91,12 @@ def _image(facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Lab
         address or "",
         (picture.alt or None) if picture else None,
         (shown.caption or None) if shown else None,
-        named or (shown.credit if shown else "") or None,
+        named or (shown.credit if shown else "") or credit_line(blocks, labels, below) or None,
     )
 
 
-def _lead(
-    facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Label]
-) -> tuple[int | None, Block | None, Block | None]:
-    """The place of the lead picture's block, its caption and its credit: the declared picture, else the first."""
+def _lead(facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Label]) -> tuple[int | None, range]:
+    """Where the lead picture is (the declared one, else the first), and the places up to the next one."""
     pictures = [
         place
         for place, block in enumerate(blocks)
@@ -107,8 +107,7 @@ def _lead(
     lead = next(same, pictures[0] if pictures else None)
     start = 0 if lead is None else lead
     end = next((place for place in pictures if lead is not None and place > lead), len(blocks))
-    near = range(start, end)
-    return lead, _first(blocks, labels, near, "caption"), _first(blocks, labels, near, "credit")
+    return lead, range(start, end)
 
 
 def _first(blocks: Sequence[Block], labels: Sequence[Label], places: range, name: str) -> Block | None:

@@ -6,20 +6,25 @@ Shapes of a credit at the end of a caption
 3. a link of its own: `The box at Fore Street. [example.org](…)`
 4. after the last sentence: `The box at Fore Street. Ann Lee / Harbour Post`
 5. a name and an agency: `The box at Fore Street Ann Lee/Reuters`
+6. a line of its own below the caption: `Photograph: Ann Lee/Harbour Post`
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
-from copydesk.records import Block
+from copydesk.records import Block, Label
 from copydesk.words import words
 
 _LONGEST_CREDIT: Final = 80
 """Characters of a credit; one with a name, an agency and a host stays below, a sentence of a caption often does not."""
 _MOST_STARTS: Final = 40
 """Words at the end of a caption at which a credit's label is looked for; they are more than fit a credit."""
+_LINES_BELOW: Final = 3
+"""Lines behind a picture in which its credit may stand: the caption, perhaps in two lines, and the credit."""
 _MOST_NAMES: Final = 8
 """Words of a credit without a label: two names and an agency."""
 
@@ -50,6 +55,23 @@ def split_credit(block: Block) -> Credited:
         if found := find(text):
             return found
     return _by_link(block) or _by_sentence(text) or _by_body(text) or Credited(text, "")
+
+
+def credit_line(blocks: Sequence[Block], labels: Sequence[Label], places: range) -> str:
+    """The credit on a line of its own in the first lines behind a picture, without its label; "" where there is none.
+
+    `places` run from the picture to the next one. The line may be labelled anything a story has around its pictures:
+    a short line that begins as a credit says what it is itself.
+    """
+    lines = (place for place in places if blocks[place].text and not blocks[place].hidden)
+    for place in islice(lines, _LINES_BELOW):
+        text = blocks[place].text.strip()
+        if labels[place].name == "title" or len(text) > _LONGEST_CREDIT:
+            continue
+        found = _by_label(text)
+        if found and not found.caption:
+            return found.credit
+    return ""
 
 
 def bare_credit(text: str) -> str:

@@ -46,7 +46,8 @@ _BY: Final = re.compile(
     r"|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
     r"|par|publié par|écrit par|auteurs?|propos recueillis par|por|publicado por|escrito por|di|a cura di"
     r"|scritto da|door|geschreven door"
-    r"|textos?|texte(?=\s*:)|testo(?=\s*:)|text|tekst|skriven av|av|af|skrevet af|skrevet av|kirjoittaja|autorzy|napisał|yazar|yazan|de la|írta"
+    r"|textos?|texte(?=\s*:)|testo(?=\s*:)|text|tekst"
+    r"|skriven av|av|af|skrevet af|skrevet av|kirjoittaja|autorzy|napisał|yazar|yazan|de la|írta"
     r"|szerző|penulis|oleh"
     r"|tác giả|người viết|theo(?=\s(?=\S+\s\S)[^\n]{0,60}[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ])"
     r"|เขียนโดย|โดย|ผู้เขียน|автор(?:ы|и)?|текст|от|συντάκτης|του|της|γράφει (?:ο|η)|بقلم|كتب|كتبت|نویسنده|מאת|लेखक|द्वारा"
@@ -68,13 +69,14 @@ _PLACE: Final = re.compile(
     r"(?=[^\W\d_a-zа-я])[^,;|&]*$"
 )
 _FOR: Final = re.compile(
-    r"\s+(?:for|für|pour|voor|(?:in|at|from|for) (?:the|a|an)|im|beim|aux?|dans l[ae]|en (?:el|la)|nella?)\s+"
+    r"\s+(?:for|für|pour|voor|(?:in|at|from|for) (?:the|a|an)|im|beim|dans l[ae]|en (?:el|la)|nella?)\s+"
     r"(?=[^\W\d_a-zа-я])[^,;|&]*$"
 )
 """Where or for whom a person writes; in the name of a body the same words belong to it ("Institute for Tides")."""
 _ASIDE: Final = re.compile(
     r"(?:\b(?:leave|post|add|write|join) (?:a|your|the) (?:comment|reply|response|conversation)"
-    r"|\b(?:schreibe?n?|hinterlassen?) (?:sie )?(?:einen|ein) kommentar|\bkommentar (?:hinterlassen|schreiben|verfassen)"
+    r"|\b(?:schreibe?n?|hinterlassen?) (?:sie )?(?:einen|ein) kommentar"
+    r"|\bkommentar (?:hinterlassen|schreiben|verfassen)"
     r"|\bdej(?:a|ar) un (?:comentario|respuesta)|\blaiss(?:er|ez) un commentaire|\blascia un (?:commento|risposta)"
     r"|\bdeix(?:e|ar) um comentário|\bgeef een reactie|\bzostaw komentarz|\bоставить комментарий"
     r"|\b(?:no|one|be the first to) comments?)\b",

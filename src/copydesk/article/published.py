@@ -62,6 +62,8 @@ _ALONE: Final = 0.6
 """Trust in such a date when the page reads as one article and nothing else dates it."""
 _LEAST_BODY: Final = 500
 """Characters of a body that make a page an article; what is shorter is mostly a card, a form or a notice."""
+_FEW_HEADINGS: Final = 4
+"""Headings of the second rank on a page of one story; on undated pages with a declared date there were 8 to 11."""
 _MOST_LINES: Final = 400
 """Lines searched for a declared day; a page of a thousand comments would cost more than the answer is worth."""
 
@@ -127,10 +129,22 @@ def _is_undated_article(case: Case) -> bool:
     names = _page_names(case)
     if len(case.text) < _LEAST_BODY or len(case.declared.headings) != 1 or not names:
         return False
-    headline = letters(text_of(case.declared.headings[0]))
-    if not headline or not any(headline in name for name in names):
+    heading = case.declared.headings[0]
+    headline = letters(text_of(heading))
+    if not headline or not any(headline in name for name in names) or not _heads_one_story(heading, case):
         return False
     return not any(True for find in (shown_dates, dates_by_place, dates_by_class, path_dates) for _ in find(case))
+
+
+def _heads_one_story(heading: Element, case: Case) -> bool:
+    """Whether a headline stands in an `<article>`, or on a page with few headings besides."""
+    parent = heading.parent
+    while isinstance(parent, Element):
+        if parent.tag == "article":
+            return True
+        parent = parent.parent
+    page = case.sheet.page
+    return page is not None and len(page.tree.select("h2")) <= _FEW_HEADINGS
 
 
 @once

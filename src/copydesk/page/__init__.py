@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import accumulate
 
 from copydesk.parser import Document, Element, parse_html
 from copydesk.records import Capture, Span
 
 _NEWLINE = re.compile(r"\r\n?|\n")
+_LINE_FEED = re.compile("\n")
 # A start tag with its attributes, as the WHATWG tokenizer reads them.
 _START_TAG = re.compile(
     r"""<[A-Za-z][^\s/>]*(?:[\s/]+|[^\s/>=][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)*+>"""
@@ -74,6 +74,6 @@ def tag_end(text: str, start: int) -> int:
 
 def _line_starts(text: str) -> list[int]:
     """The offset at which each line begins. A line ends as HTML ends one: at CR, LF or both."""
-    if "\r" in text:
-        return [0, *(found.end() for found in _NEWLINE.finditer(text))]
-    return [start + line for line, start in enumerate(accumulate(map(len, text.split("\n")), initial=0))]
+    alone = "\r" in text and text.count("\r") != text.count("\r\n")
+    pattern = _NEWLINE if alone else _LINE_FEED
+    return [0, *[found.end() for found in pattern.finditer(text)]]

@@ -31,7 +31,7 @@ _LONG_CELL: Final = 300
 _MAX_SPAN: Final = 64
 """Most columns a `colspan` may claim; browsers stop at 1,000, no readable table comes near."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SEPARATORS: Final = frozenset({"\n", "\t"})
+_SEPARATORS: Final = frozenset({"\n", "\t", " "})
 _TINY: Final = frozenset({"0", "1", "2", "0px", "1px", "2px"})
 
 
@@ -226,7 +226,7 @@ class _Walk:
         """Make a block of what was gathered and begin the next."""
         text = "".join(self.pieces)
         if self.kind not in ("table", "code"):
-            text = text.rstrip("\n")
+            text = text.rstrip()
         if self.open:
             self.marks.extend(Mark(kind, start, self.size, target) for kind, target, start in self.open)
             self.open = [(kind, target, 0) for kind, target, _ in self.open]

@@ -22,6 +22,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     form: Form | Literal["auto"] = "auto"
     focus: Literal["balanced", "precision", "recall"] = "balanced"
+    """What to do in doubt: leave out (precision) or keep (recall). Only this and `form` change an article's text."""
 
     links: bool = True
     images: bool = True

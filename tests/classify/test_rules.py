@@ -5,21 +5,11 @@ from __future__ import annotations
 import pytest
 
 import copydesk
-from copydesk import Article
 
 STORY = (
     "<p>The weir at Aldermoor was opened again on Friday after two winters of repair, the river board said.</p>"
     "<p>It had let in more eels than water, and the board's own surveyor had called it a sieve with a name.</p>"
 )
-
-
-def label_of(article: Article, words: str) -> str:
-    """The label of the block that begins with these words."""
-    return next(
-        label.name
-        for block, label in zip(article.blocks, article.labels, strict=True)
-        if block.text.startswith(words) or (not words and not block.text)
-    )
 
 
 @pytest.mark.parametrize("title", ["Untitled Document", "News in brief", "The Aldermoor Bell"])
@@ -47,7 +37,8 @@ def test_two_stories_keep_their_headings():
         f"<article><h2>Bridge shuts</h2><p class=byline>Bo Renn, 2 May 2023</p>{STORY}</article></main>"
     )
 
-    assert "Bridge shuts" in article.text or "Bridge shuts" == article.title
+    assert "Weir opens" == article.title
+    assert ["Bridge shuts"] == [line for line in article.text.split("\n\n") if len(line) < 20]
 
 
 def test_a_picture_above_the_headline_is_the_articles():

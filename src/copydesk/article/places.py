@@ -84,14 +84,6 @@ def locate(article: Article, start: int, end: int) -> Span | None:
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-def block_span(block: Block, start: int, end: int, source: str) -> Span | None:
-    """The span of the capture that `block.text[start:end]` was read from; None if nothing of it was."""
-    spans = list(_block_spans(block, start, end, source))
-    if not spans:
-        return None
-    return Span(min(span.start for span in spans), max(span.end for span in spans))
-
-
 def _joint(before: Block, block: Block) -> str:
     return "\n" if before.kind == "item" and block.kind == "item" else "\n\n"
 

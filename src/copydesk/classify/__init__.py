@@ -8,6 +8,9 @@ from copydesk.blocks import Sheet
 from copydesk.records import Label, Verdict
 from copydesk.settings import Settings
 
+_SURE: Final = 0.65
+"""Probability under which a label is in doubt; the rules give 0.7 and more to what they are made for."""
+_DOUBTABLE: Final = frozenset({"deck", "navigation", "related"})
 _STORY: Final = frozenset({"title", "deck", "body", "caption", "credit"})
 
 
@@ -32,7 +35,16 @@ def classify(sheet: Sheet, settings: Settings) -> Judgement:
     verdict = find_verdict(sheet, labels)
     if verdict.is_wall and verdict.kind != "paywall":
         labels = [_off(label, verdict) for label in labels]
-    return Judgement(labels, verdict)
+    return Judgement([_in_doubt(label, settings.focus) for label in labels], verdict)
+
+
+def _in_doubt(label: Label, focus: str) -> Label:
+    """A label under the chosen focus: one threshold moves, so that what precision keeps, balance keeps, and so on."""
+    if focus == "precision" and label.name == "body" and label.probability < _SURE:
+        return Label("navigation", label.probability, f"{label.reason}; in doubt, left out")
+    if focus == "recall" and label.name in _DOUBTABLE and label.probability < _SURE:
+        return Label("body", label.probability, f"{label.reason}; in doubt, kept")
+    return label
 
 
 def _off(label: Label, verdict: Verdict) -> Label:

@@ -5,14 +5,16 @@ PAGE := src/copydesk/demo/harbour.html
 BIN := .venv/bin
 PYTHON := $(BIN)/python
 READY := .venv/.ready
-BENCH_READY := .venv/.ready-bench
+# What `pip install` gives a user: the compiled wheel where there is a compiler.
+WHEEL_PYTHON := .venv/wheel/bin/python
+WHEEL_READY := .venv/wheel/.ready
 
 # An empty standard input: nothing here asks, and a closed one must not confuse a tool.
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs accept clean
+.PHONY: help demo test lint bench wheel docs accept clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -29,10 +31,15 @@ lint: $(READY) ## lint, format and types
 	@$(BIN)/ruff format --quiet --check . || { echo "make: some files are not formatted; run $(BIN)/ruff format" >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 
-bench: $(BENCH_READY) ## speed and quality beside other extractors
-	@$(PYTHON) bench/speed.py
-	@$(PYTHON) bench/quality.py
-	@$(PYTHON) bench/dumps.py
+bench: $(WHEEL_READY) ## speed and quality beside other extractors, of what `pip install` gives
+	@$(WHEEL_PYTHON) -m pip install --quiet --quiet --disable-pip-version-check "$$(ls dist/*.whl)[bench]" </dev/null
+	@$(WHEEL_PYTHON) bench/speed.py
+	@$(WHEEL_PYTHON) bench/quality.py
+	@$(WHEEL_PYTHON) bench/dumps.py
+
+wheel: $(WHEEL_READY) ## build the wheel into dist/; golden cases and laws on what it installs
+	@$(WHEEL_PYTHON) -m copydesk --version
+	@$(WHEEL_PYTHON) -m pytest tests/test_cases.py tests/test_fragments.py tests/test_laws.py tests/blocks tests/page </dev/null
 
 docs: $(READY) ## rewrite the generated parts of README.md and docs/
 	@$(PYTHON) docs/generate.py
@@ -72,6 +79,12 @@ $(READY): pyproject.toml
 	$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check -e '.[dev]' </dev/null; \
 	touch $@
 
-$(BENCH_READY): $(READY)
-	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check -e '.[bench]' </dev/null
+# Made anew after any change to what is in the wheel.
+$(WHEEL_READY): $(READY) hatch_build.py $(shell find src -type f -not -name '*.pyc')
+	@rm -rf .venv/wheel dist; $(PYTHON) -m venv .venv/wheel
+	@$(WHEEL_PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --upgrade pip </dev/null
+	@echo "make: building the wheel" >&2
+	@$(PYTHON) -m pip wheel --quiet --quiet --disable-pip-version-check --no-deps --wheel-dir dist . </dev/null
+	@$(WHEEL_PYTHON) -m pip install --quiet --quiet --disable-pip-version-check dist/*.whl \
+	  hypothesis pytest pyyaml </dev/null
 	@touch $@

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -143,6 +144,12 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="FILE",
         help="write the tables into a document between markers (default docs/quality.md)",
     )
+    parser.add_argument(
+        "--folds",
+        type=Path,
+        metavar="DIR",
+        help="judge each page by the weights in DIR that were trained without its domain (training/train.py --folds)",
+    )
     parser.add_argument("--jobs", type=int, default=JOBS, help="processes")
     options = parser.parse_args(arguments)
     options.sources = options.sources or (FACT_SOURCES if options.facts else TEXT_SOURCES)
@@ -167,7 +174,7 @@ def score_pages(data: Data, tools: Sequence[Tool], options: argparse.Namespace) 
         fresh: dict[str, dict[str, Output]] = {name: {} for name in caches}
         with common.progress(source, total) as step:
             results = common.in_order(
-                run_job, jobs, jobs=options.jobs, prepare=prepare_worker, arguments=(data.folder,)
+                run_job, jobs, jobs=options.jobs, prepare=prepare_worker, arguments=(data.folder, options.folds)
             )
             for key, ran, row in results:
                 for name in ran & fresh.keys():
@@ -178,15 +185,34 @@ def score_pages(data: Data, tools: Sequence[Tool], options: argparse.Namespace) 
             caches[name].add(found)
 
 
-def prepare_worker(folder: Path) -> None:
+def prepare_worker(folder: Path, folds: Path | None = None) -> None:
     """Make a process ready for `run_job`."""
     quiet()
     _worker["data"] = common.open_data(folder)
+    _worker["folds"] = held_out_weights(folds) if folds else None
+
+
+def held_out_weights(folder: Path) -> Callable[[Any], None]:
+    """What sets the weights that were trained without the domain of a page."""
+    sys.path.append(str(common.REPOSITORY / "training"))
+    from folds import FOLDS, fold_of
+
+    from copydesk.classify import learned
+    from copydesk.classify.network import read_weights
+
+    weights = [read_weights((folder / f"page-{fold}.npz").read_bytes()) for fold in range(FOLDS)]
+
+    def set_weights(page: Any) -> None:
+        learned.weights_of = lambda name: weights[fold_of(page)]  # type: ignore[assignment]
+
+    return set_weights
 
 
 def run_job(job: Job) -> tuple[str, frozenset[str], Row]:
     """Run the tools on a page and score all outputs; with the page's key and the names of the tools that ran."""
     page = job.page
+    if _worker["folds"]:
+        _worker["folds"](page)
     ran = {name: run_guarded(_tool(name), page.body, page.url) for name in job.missing}
     outputs = {**ran, **job.known}
     gold = {name: page.gold[name] for name in GOLD_KEPT if name in page.gold}

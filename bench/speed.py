@@ -52,7 +52,11 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     data = common.open_data(options.data)
     pages = list(news_pages(data, options.pages))
-    found: dict[str, Any] = {"pages": len(pages), "kilobytes": round(sum(map(len, pages)) / 1000)}
+    found: dict[str, Any] = {
+        "build": copydesk_build(),
+        "pages": len(pages),
+        "kilobytes": round(sum(map(len, pages)) / 1000),
+    }
     if "time" not in options.skip:
         found["time"] = time_summary(measure(RUNS, pages, options.rounds), pages)
     if "memory" not in options.skip:
@@ -79,6 +83,13 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--measure-memory", metavar="TOOL", help=argparse.SUPPRESS)
     parser.add_argument("--folder", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
+
+
+def copydesk_build() -> str:
+    """Which copydesk is measured: the version, and whether its hot modules are compiled."""
+    from copydesk.version import __version__, build
+
+    return f"{__version__} ({build()})"
 
 
 def news_pages(data: Data, number: int) -> Iterator[bytes]:
@@ -291,7 +302,7 @@ def import_cost() -> dict[str, Any]:
 
 def readable(found: dict[str, Any]) -> str:
     """The figures as tables, with the ratio of copydesk's two calls to each tool."""
-    parts = [f"{found['pages']} pages, {found['kilobytes']} KB"]
+    parts = [f"copydesk {found['build']}; {found['pages']} pages, {found['kilobytes']} KB"]
     if times := found.get("time"):
         parts += [time_table(times), *([stage_table(times)] if times.keys() - TOOLS.keys() else ())]
     if peaks := found.get("memory"):

@@ -38,6 +38,7 @@ TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
 # The same with `>` allowed inside quoted values; on broken markup only one of the two is right.
 QUOTED_TAG = re.compile(r"""<[A-Za-z/!?](?:"[^"]*"|'[^']*'|[^>"'])*>""")
 MARKER = re.compile(r"[*_~`\\]")
+JSON_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|.)")
 SILENT = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 
 
@@ -177,7 +178,15 @@ LAWS: list[Callable[[Article], None]] = [
 def held_words(raw: str) -> str:
     """Everything a stretch of a capture may be read as, one reading a line."""
     bare = [unescape(pattern.sub("", raw)) for pattern in (TAG, QUOTED_TAG)]
-    return SILENT.sub("", "\n".join((raw, unescape(raw), *bare, *(MARKER.sub("", text) for text in (*bare, raw)))))
+    declared = (read_json(raw), unescape(read_json(raw)))
+    return SILENT.sub(
+        "", "\n".join((raw, unescape(raw), *declared, *bare, *(MARKER.sub("", text) for text in (*bare, raw))))
+    )
+
+
+def read_json(raw: str) -> str:
+    """A stretch of a JSON string, as declared values are written, with its escapes read."""
+    return JSON_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[0][1:], raw)
 
 
 def unfold(fact: Fact) -> Iterator[Fact]:
@@ -206,6 +215,7 @@ def readings(raw: str, form: str) -> set[str]:
     read = {fold(raw), fold(unescape(raw))}
     if form == "html":
         read |= {fold(unescape(TAG.sub("", raw))), fold(unescape(QUOTED_TAG.sub("", raw)))}
+        read |= {fold(unescape(read_json(raw)))}
     if form == "markdown":
         read |= {fold(unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", raw)))}
     return read

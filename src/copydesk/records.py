@@ -82,7 +82,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     styles: tuple[str, ...] = ()
 
 
-class Container(msgspec.Struct, frozen=True):
+class Container(msgspec.Struct, frozen=True, gc=False):
     """One block-level ancestor of a block: its element, the words of its class and id, and its own container."""
 
     tag: str
@@ -93,7 +93,7 @@ class Container(msgspec.Struct, frozen=True):
     """Place of the element among the containers of the page, in page order; tells two containers apart."""
 
 
-class Mark(msgspec.Struct, frozen=True):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """Inline markup over `[start, end)` of a block's text; `target` is the address a link names, as written.
 
     A footnote mark covers a reference such as `[1]`: it is part of the block, and left out of an article's text.
@@ -105,14 +105,14 @@ class Mark(msgspec.Struct, frozen=True):
     target: str | None = None
 
 
-class Picture(msgspec.Struct, frozen=True):
+class Picture(msgspec.Struct, frozen=True, gc=False):
     """An image as it stands in the page: address as written, and the text for those who cannot see it."""
 
     url: str
     alt: str = ""
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True):
+class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     r"""The unit of page text, with everything a later stage asks of it.
 
     `text` has its white space folded; a line break the author set is `\n`; in a table, `\t` parts cells and `\n`

@@ -40,7 +40,7 @@ def shapes_of(text: str) -> list[tuple[object, ...]]:
 
 
 def decoded(raw: str) -> str:
-    if re.fullmatch(r"\\[^\w\s]", raw):
+    if re.fullmatch(r"\\[!-/:-@\[-`{-~]", raw):  # ASCII punctuation, the underscore too
         return raw[1:]
     return html.unescape(raw).strip()
 

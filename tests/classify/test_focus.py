@@ -8,9 +8,6 @@ import copydesk
 from copydesk import Article
 from golden import cases
 
-STORY = "<p>The pond at Marl froze over on Sunday, and the ducks walked to church, the sexton said, in twos.</p>" * 3
-DOUBTFUL = f"<header><h1>Ducks walk</h1><h2>A pond in winter</h2></header><article><div>{STORY}</div></article>"
-
 
 def kept(article: Article) -> set[int]:
     """Ranks of the blocks of the body."""
@@ -26,21 +23,11 @@ def test_what_precision_keeps_recall_keeps(case):
     assert strict <= middle <= wide
 
 
-def test_recall_keeps_what_is_in_doubt():
-    """A heading under the headline may be a deck or the first of the body."""
-    balanced = copydesk.extract(DOUBTFUL)
-    wide = copydesk.extract(DOUBTFUL, focus="recall")
+def test_the_focus_changes_what_is_kept():
+    """On pages with something in doubt, recall keeps more than balance, and precision less."""
+    kept_by = {
+        name: sum(len(kept(copydesk.extract(case.capture.read_bytes(), focus=name))) for case in cases())
+        for name in ("precision", "balanced", "recall")
+    }
 
-    assert "A pond in winter" not in balanced.text
-    assert "A pond in winter" in wide.text
-
-
-def test_precision_leaves_out_what_is_in_doubt():
-    """A sentence above the story's container may be its lede or the page's."""
-    lede = (
-        "<p>Nobody in Marl had seen ducks walk to church since the winter of the long frost, when the bells broke.</p>"
-    )
-    page = f"<div><h1>Ducks walk</h1>{lede}</div><article><div>{STORY * 4}</div></article>"
-
-    assert "bells broke" in copydesk.extract(page).text
-    assert "bells broke" not in copydesk.extract(page, focus="precision").text
+    assert kept_by["precision"] < kept_by["balanced"] < kept_by["recall"]

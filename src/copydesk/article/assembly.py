@@ -38,8 +38,9 @@ class Details(NamedTuple):
 
 def article_of(sheet: Sheet, judgement: Judgement) -> Article:
     """The article of a judged sheet."""
-    labels, verdict = judgement
-    blocks = sheet.blocks
+    verdict = judgement.verdict
+    blocks, labels = _as_told(sheet, judgement)
+    sheet = sheet._replace(blocks=blocks)
     article = Article(
         capture=sheet.capture,
         verdict=verdict,
@@ -50,6 +51,19 @@ def article_of(sheet: Sheet, judgement: Judgement) -> Article:
     )
     article.__dict__["sheet"] = sheet  # spares reading the page again for the details
     return article
+
+
+def _as_told(sheet: Sheet, judgement: Judgement) -> tuple[list[Block], list[Label]]:
+    """The blocks and labels in the way pages of this kind are told."""
+    if judgement.verdict.kind in ("forum", "live_blog"):
+        from copydesk.article.threads import with_heads
+
+        return with_heads(sheet, judgement.labels)
+    if judgement.verdict.kind == "product":
+        from copydesk.article.product import with_description
+
+        return with_description(sheet, judgement.labels)
+    return sheet.blocks, judgement.labels
 
 
 def sheet_of(article: Article) -> Sheet:

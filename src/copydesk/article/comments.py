@@ -16,9 +16,9 @@ from copydesk.words import words
 
 _CLIMB: Final = 12
 """Containers looked at above a block; the markup of a comment is close around it."""
-_LONGEST_HEAD: Final = 120
+LONGEST_HEAD: Final = 120
 """Characters of a line with a comment's author and time."""
-_LONGEST_AUTHOR: Final = 60
+LONGEST_AUTHOR: Final = 60
 _UNIT_TAGS: Final = frozenset({"li", "article"})
 _UNIT_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:comment|reply|response|kommentar|comentario|comentário|commentaire|commento|reactie|review)"
@@ -26,7 +26,7 @@ _UNIT_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _ZONE_TAGS: Final = frozenset({"body", "main", "section", "aside", "ol", "ul"})
-_AUTHOR_NAME: Final = re.compile(
+AUTHOR_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:author|autor|auteur|by|byline|user|username|nickname|name|fn|vcard|poster|commenter|cite)"
     r"(?=[\s_-]|$)",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ def comments_of(blocks: Iterable[Block]) -> tuple[Comment, ...]:
     """The comments that blocks labelled so make, in page order."""
     units: dict[int, list[Block]] = {}
     for number, block in enumerate(blocks):
-        if block.kind == "heading" or _is_control(block.container):
+        if block.kind == "heading" or is_control(block.container):
             continue
         if block.container is None:
             units[-number - 1] = [block]
@@ -77,7 +77,7 @@ def _unit(container: Container) -> Container | None:
     return named
 
 
-def _is_control(container: Container | None) -> bool:
+def is_control(container: Container | None) -> bool:
     """Whether a block is part of a form or a button."""
     for _ in range(_CLIMB):
         if container is None:
@@ -94,29 +94,30 @@ def _comment(blocks: Sequence[Block]) -> Comment | None:
     said: list[str] = []
     for block in blocks:
         text = " ".join(block.text.split())
-        if not said and (head := _head(block, text)):
+        nameless = block is blocks[-1] and author is None and published is None
+        if (not said or nameless) and (head := _head(block, text)):
             author, published = author or head[0], published or head[1]
-        elif not _is_action(block, text) and not _invites(text):
+        elif not is_action(block, text) and not _invites(text):
             said.append(block.text)
     return Comment("\n\n".join(said), author, published) if said else None
 
 
 def _head(block: Block, text: str) -> tuple[str | None, str | None] | None:
     """The author and time of the line above a comment; None for any other line."""
-    if len(text) > _LONGEST_HEAD:
+    if len(text) > LONGEST_HEAD:
         return None
     moment = next(iter(find_dates(text)), None)
-    named = bool(_AUTHOR_NAME.search(f"{block.names} {block.container.names if block.container else ''}"))
-    if moment is None and not (named and len(text) <= _LONGEST_AUTHOR):
+    named = bool(AUTHOR_NAME.search(f"{block.names} {block.container.names if block.container else ''}"))
+    if moment is None and not (named and len(text) <= LONGEST_AUTHOR):
         return None
     rest = _TIME.sub(" ", text[: moment.start] + " | " + text[moment.end :]) if moment else text
-    name = next(filter(None, (_bare(piece) for piece in rest.split("|"))), "")
-    if len(name) > _LONGEST_AUTHOR or (moment is not None and name[-1:] in (".", "!", "?") and not named):
+    name = next(filter(None, (bare_name(piece) for piece in rest.split("|"))), "")
+    if len(name) > LONGEST_AUTHOR or (moment is not None and name[-1:] in (".", "!", "?") and not named):
         return None
     return name or None, moment.value if moment else None
 
 
-def _bare(text: str) -> str:
+def bare_name(text: str) -> str:
     """A name without what stands around it."""
     text = _SAYS.sub("", _BY.sub("", text.strip(_EDGE))).strip(_EDGE)
     return "" if text.casefold() in _JOINT else text
@@ -124,10 +125,10 @@ def _bare(text: str) -> str:
 
 def _invites(text: str) -> bool:
     """Whether a line asks the reader for a comment, or counts them."""
-    return len(text) <= _LONGEST_HEAD and "comment" in words().acts(text)
+    return len(text) <= LONGEST_HEAD and "comment" in words().acts(text)
 
 
-def _is_action(block: Block, text: str) -> bool:
+def is_action(block: Block, text: str) -> bool:
     """Whether a line is a button or link that acts on the comment."""
     linked = sum(mark.end - mark.start for mark in block.marks if mark.kind == "link")
     return 2 * linked > len(text) and bool(_ACTION.fullmatch(text))

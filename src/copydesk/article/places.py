@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TAG: Final = re.compile(r"<[A-Za-z/!?][^>]*>")
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)")
+JSON_ESCAPE: Final = re.compile(r"\\(?:u[0-9A-Fa-f]{4}(?:\\u[Dd][C-Fc-f][0-9A-Fa-f]{2})?|.)", re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -27,11 +28,15 @@ class Piece(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """How a block was read: white space kept or folded, soft hyphens kept or left out, markup passed over or text."""
+    """How a block was read: white space kept or folded, soft hyphens kept or left out, markup passed over or text.
+
+    `escapes` says that it is a JSON string, as declared values are written.
+    """
 
     verbatim: bool
     hyphens: bool
     markup: bool
+    escapes: bool = False
 
 
 def body_text(blocks: Sequence[Block], labels: Sequence[Label]) -> str:
@@ -78,7 +83,9 @@ def locate(article: Article, start: int, end: int) -> Span | None:
         if low < high:
             shift = piece.offset - piece.start
             block = article.blocks[piece.block]
-            spans.extend(_block_spans(block, low + shift, high + shift, article.capture.text))
+            spans.extend(
+                Span(first, last) for _, first, last in runs_of(block, low + shift, high + shift, article.capture.text)
+            )
     if not spans:
         return None
     return Span(min(span.start for span in spans), max(span.end for span in spans))
@@ -106,10 +113,14 @@ def _kept(block: Block) -> Iterable[tuple[int, int]]:
     return kept
 
 
-def _block_spans(block: Block, start: int, end: int, source: str) -> Iterable[Span]:
+def runs_of(block: Block, start: int, end: int, source: str) -> list[tuple[int, int, int]]:
+    """The runs of `[start, end)` of a block's text, as if it were a block of its own."""
     verbatim = block.kind == "code"
     # Only blocks of a page stand in containers; in its text a tag is one that the parser passed over.
-    reading = _Reading(verbatim, "\xad" in block.text, block.container is not None and not verbatim)
+    of = block.container
+    declared = of is not None and of.tag == "script"
+    reading = _Reading(verbatim, "\xad" in block.text, of is not None and not verbatim, declared)
+    found: list[tuple[int, int, int]] = []
     for number, (at, low, high) in enumerate(block.runs):
         until = block.runs[number + 1][0] if number + 1 < len(block.runs) else len(block.text)
         first, last = max(start, at), min(end, until)
@@ -119,7 +130,8 @@ def _block_spans(block: Block, start: int, end: int, source: str) -> Iterable[Sp
         if first < last:
             begin, _ = _advance(source, low, high, first - at, reading)
             _, finish = _advance(source, low, high, last - at - 1, reading)
-            yield Span(begin, finish)
+            found.append((first - start, begin, finish))
+    return found
 
 
 def _advance(source: str, low: int, high: int, count: int, reading: _Reading) -> tuple[int, int]:
@@ -142,6 +154,8 @@ def _character(source: str, at: int, high: int, reading: _Reading) -> tuple[int,
         return (at + 2, 1) if source.startswith("\r\n", at) else (at + 1, 1)
     if reading.markup and (tag := _TAG.match(source, at, high)):
         return tag.end(), 0
+    if reading.escapes and source[at] == "\\" and (escape := JSON_ESCAPE.match(source, at, high)):
+        return escape.end(), 1
     if source[at] == "&" and (reference := _REFERENCE.match(source, at, high)):
         read = unescape(reference[0])
         return reference.end(), 0 if read == "\xad" and not reading.hyphens else len(read)

@@ -11,344 +11,128 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from copydesk.blocks.places import Pointer
+from copydesk.blocks.gathering import Gathering
 from copydesk.blocks.visibility import hidden_elements
 from copydesk.page import Page
 from copydesk.parser import DocumentFragment, Element, Node, Text
 from copydesk.records import Block, Container, Kind, Mark, MarkKind, Picture, Span
 from copydesk.settings import Settings
 
-_ROOT: Final = Container("body")
 _LANGUAGE: Final = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:?|source)[-:\s]([A-Za-z0-9+#.-]+)")
-_NOTE: Final = re.compile(r"^[\[(]?(?:\d{1,3}|[a-z]|\*+|†|‡)[\])]?$")
-_LINKED_NOTE: Final = re.compile(r"^(?:\d{1,3}|[\[(](?:\d{1,3}|[a-z])[\])]|[*†‡]+|[↩↑⤴^]\ufe0e?)$")
-_LONGEST_NOTE: Final = 5
-"""Letters of the longest reference to a note."""
-_NOTE_KINDS: Final = frozenset({"superscript", "link"})
 _LAYOUT_PARTS: Final = "table,h1,h2,h3,h4,h5,form,article,section,blockquote,figure,p + p,ul + p,p + ul,div + div"
 _LONG_CELL: Final = 300
 """Characters of an average cell over which a table is taken for a page layout; data is short."""
 _MAX_SPAN: Final = 64
 """Most columns a `colspan` may claim; browsers stop at 1,000, no readable table comes near."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SEPARATORS: Final = frozenset({"\n", "\t", " "})
+_NAMING: Final = ("class", "id", "itemprop", "role")
+_ADDRESSES: Final = ("data-src", "data-original", "data-lazy-src", "src")
+_OFFERS: Final = ("data-srcset", "srcset")
+_NO_ADDRESS: Final = ("data:", "blob:", "about:")
 _TINY: Final = frozenset({"0", "1", "2", "0px", "1px", "2px"})
 
 
 def blocks_of_page(page: Page, settings: Settings) -> list[Block]:
     """The blocks of a parsed page, in page order."""
-    walk = _Walk(page, settings)
+    walk = Gathering(page, settings, hidden_elements(page))
     root = page.tree.root
     if root is not None:
-        walk.children(root, 0)
+        _children(walk, root, 0)
     walk.flush()
     return walk.blocks
 
 
-class _Walk:
-    """The state of one walk: the block being gathered, and what the elements around it say of it."""
-
-    __slots__ = (
-        "anchor_closed",
-        "blocks",
-        "breaks",
-        "cell",
-        "container",
-        "header",
-        "hidden",
-        "hidden_elements",
-        "kind",
-        "language",
-        "level",
-        "marks",
-        "names",
-        "number",
-        "open",
-        "ordinal",
-        "page",
-        "pictures",
-        "pieces",
-        "pointer",
-        "quoted",
-        "runs",
-        "settings",
-        "size",
-        "space",
-        "verbatim",
-    )
-
-    def __init__(self, page: Page, settings: Settings) -> None:
-        self.page = page
-        self.settings = settings
-        self.pointer = Pointer(page)
-        self.hidden_elements = hidden_elements(page)
-        self.blocks: list[Block] = []
-        # What the elements around say.
-        self.container = _ROOT
-        self.number = 0
-        self.kind: Kind = "paragraph"
-        self.level = 0
-        self.quoted = 0
-        self.ordinal: int | None = None
-        self.language = ""
-        self.header = False
-        self.hidden = ""
-        self.verbatim = False
-        self.cell = False
-        # The block being gathered.
-        self.pieces: list[str] = []
-        self.size = 0
-        self.runs: list[tuple[int, int, int]] = []
-        self.marks: list[Mark] = []
-        self.open: list[tuple[MarkKind, str | None, int]] = []
-        self.names: list[str] = []
-        self.pictures: list[tuple[Picture, Span]] = []
-        self.space = False
-        self.breaks = 0
-        self.anchor_closed = False
-
-    def children(self, parent: Iterable[Node], depth: int) -> None:
-        """Walk the children of a node."""
-        for node in parent:
-            kind = type(node)
-            if kind is Text:
-                data: str = node.data  # type: ignore[attr-defined]
-                if data.isspace() and not self.verbatim:
-                    self.space = True
-                else:
-                    self.text(data)
-            elif kind is Element:
-                # Most elements are neither hidden nor too deep: their handler is called from here, without a call
-                # between, for this line runs once for each element of the page.
-                if depth >= self.settings.max_depth or node in self.hidden_elements:
-                    self.element(node, depth)  # type: ignore[arg-type]
-                else:
-                    self.pointer.element = node  # type: ignore[assignment]
-                    _HANDLERS.get(node.tag, _inline)(self, node, depth + 1)  # type: ignore[attr-defined, arg-type]
-
-    def element(self, element: Element, depth: int) -> None:
-        """Walk one element, by the handler of its kind."""
-        self.pointer.element = element
-        if depth >= self.settings.max_depth:
-            self.flat(element)
-            return
-        handler = _HANDLERS.get(element.tag, _inline)
-        if element in self.hidden_elements and not self.hidden:
-            self.flush()
-            self.hidden = self.hidden_elements[element]
-            handler(self, element, depth + 1)
-            self.flush()
-            self.hidden = ""
-        else:
-            handler(self, element, depth + 1)
-
-    def flat(self, element: Element) -> None:
-        """Read what lies below the deepest level kept as running text."""
-        skipped = 0
-        for node in element.descendants:
-            if isinstance(node, Text):
-                if skipped == 0:
-                    self.space = True
-                    self.text(node.data)
-                skipped = 0
-            elif isinstance(node, Element):
-                self.pointer.element = node
-                skipped = 1 if node.tag in _SKIPPED else 0
-
-    def text(self, data: str) -> None:
-        """Add the text of one text node to the block being gathered."""
-        if self.verbatim:
-            self.verbatim_text(data)
-            return
-        words = data.split()
-        if not words:
-            self.space = True
-            return
-        if self.breaks:
-            self.end_line()
-        size = self.size
-        if size and (self.space or data[0].isspace()) and self.pieces[-1] not in _SEPARATORS:
-            self.pieces.append(" ")
-            size += 1
-        text = words[0] if len(words) == 1 else " ".join(words)
-        start, end = self.pointer.find(data, text)
-        if "\xad" in text:
-            text = text.replace("\xad", "")  # a soft hyphen says where a word may break, and is no part of it
-            if not text:
-                return
-        if start >= 0:
-            self.runs.append((size, start, end))
-        self.pieces.append(text)
-        self.size = size + len(text)
-        self.space = data[-1].isspace()
-
-    def verbatim_text(self, data: str) -> None:
-        """Add text whose white space counts."""
-        if not data:
-            return
-        if data.strip():
-            start, end = self.pointer.find(data, data.strip())
-            if start >= 0:
-                self.runs.append((self.size + len(data) - len(data.lstrip()), start, end))
-        self.pieces.append(data)
-        self.size += len(data)
-
-    def end_line(self) -> None:
-        """Turn the `<br>`s seen into a line break, or two and more into the end of the block."""
-        breaks, self.breaks = self.breaks, 0
-        if not self.size:
-            return
-        if breaks > 1 and not self.cell:
-            self.flush()
-        else:
-            self.pieces.append(" " if self.cell else "\n")
-            self.size += 1
-        self.space = False
-
-    def boundary(self) -> None:
-        """A block-level edge: the end of the block being gathered, or of a line inside a cell."""
-        if self.cell:
-            self.space = True
-        elif self.pieces or self.pictures:
-            self.flush()
-
-    def flush(self) -> None:
-        """End the block being gathered."""
-        if self.pieces:
-            self.add_block()
-        if self.pictures:
-            self.add_pictures()
-        self.space = False
-        self.breaks = 0
-        self.anchor_closed = False
-
-    def add_block(self) -> None:
-        """Make a block of what was gathered and begin the next."""
-        text = "".join(self.pieces)
-        if self.kind not in ("table", "code"):
-            text = text.rstrip()
-        if self.open:
-            self.marks.extend(Mark(kind, start, self.size, target) for kind, target, start in self.open)
-            self.open = [(kind, target, 0) for kind, target, _ in self.open]
-        if text.strip():
-            runs = self.runs
-            if len(runs) == 1:
-                where = Span(runs[0][1], runs[0][2])
-            elif runs:
-                where = Span(min(run[1] for run in runs), max(run[2] for run in runs))
+def _children(walk: Gathering, parent: Iterable[Node], depth: int) -> None:
+    """Walk the children of a node."""
+    # Names of the module cost a search each time; these are asked for at every node.
+    text_type, element_type, default = Text, Element, _inline
+    hidden = walk.hidden_elements
+    deepest = depth >= walk.settings.max_depth
+    for node in parent:
+        kind = type(node)
+        if kind is text_type:
+            data: str = node.data  # type: ignore[attr-defined]
+            if data.isspace() and not walk.verbatim:
+                walk.space = True
             else:
-                where = Span(0, 0)
-            self.blocks.append(
-                Block(
-                    kind=self.kind,
-                    text=text,
-                    where=where,
-                    marks=_trimmed(self.marks, text) if self.marks else (),
-                    runs=tuple(runs),
-                    level=self.level,
-                    ordinal=self.ordinal,
-                    quoted=self.quoted,
-                    header=self.header,
-                    language=self.language,
-                    container=self.container,
-                    names=" ".join(self.names),
-                    hidden=self.hidden,
-                )
-            )
-            self.ordinal = None
-            if self.kind == "item":
-                self.kind = "paragraph"
-        self.pieces, self.runs, self.marks, self.names = [], [], [], []
-        self.size = 0
-
-    def add_pictures(self) -> None:
-        """Add the pictures met since the last block, each as a figure."""
-        for picture, where in self.pictures:
-            self.blocks.append(
-                Block(
-                    kind="figure",
-                    text="",
-                    where=where,
-                    level=self.level,
-                    quoted=self.quoted,
-                    picture=picture,
-                    container=self.container,
-                    hidden=self.hidden,
-                )
-            )
-        self.pictures = []
+                walk.text(data)
+        elif kind is element_type:
+            # Most elements are neither hidden nor too deep: their handler is called from here, without a call
+            # between, for this line runs once for each element of the page.
+            if deepest or node in hidden:
+                _element(walk, node, depth)  # type: ignore[arg-type]
+            else:
+                walk.entered = node  # type: ignore[assignment]
+                handler = _HANDLERS.get(node.tag, default)  # type: ignore[attr-defined]
+                handler(walk, node, depth + 1)  # type: ignore[arg-type]
 
 
-def _trimmed(marks: list[Mark], text: str) -> tuple[Mark, ...]:
-    """The marks without white space at their ends; empty ones left out, the outer before the inner."""
-    if len(marks) == 1 and marks[0].start == 0 and marks[0].end == len(text) > _LONGEST_NOTE:
-        return (marks[0],)  # a link that is the whole block: nearly every menu entry
-    kept = []
-    for mark in marks:
-        start, end = mark.start, min(mark.end, len(text))
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
-        if start < end:
-            kind: MarkKind = mark.kind
-            if kind in _NOTE_KINDS and _is_note(mark, text[start:end], marks):
-                kind = "footnote"
-            kept.append(Mark(kind, start, end, mark.target))
-    kept.sort(key=lambda mark: (mark.start, -mark.end))
-    return tuple(kept)
+def _element(walk: Gathering, element: Element, depth: int) -> None:
+    """Walk one element, by the handler of its kind."""
+    walk.entered = element
+    if depth >= walk.settings.max_depth:
+        _flat(walk, element)
+        return
+    handler = _HANDLERS.get(element.tag, _inline)
+    reason = "" if walk.hidden else walk.hidden_elements.get(element, "")
+    if reason:
+        walk.flush()
+        walk.hidden = reason
+    handler(walk, element, depth + 1)
+    if reason:
+        walk.flush()
+        walk.hidden = ""
 
 
-def _is_note(mark: Mark, text: str, marks: list[Mark]) -> bool:
-    """Whether a mark is a reference to a note: a short sign that links within the page, raised or in brackets."""
-    if mark.kind == "link":
-        return mark.target is not None and "#" in mark.target and bool(_LINKED_NOTE.match(text))
-    return bool(_NOTE.match(text)) and any(
-        other.kind == "link"
-        and other.target is not None
-        and "#" in other.target
-        and other.start < mark.end
-        and other.end > mark.start
-        for other in marks
-    )
+def _flat(walk: Gathering, element: Element) -> None:
+    """Read what lies below the deepest level kept as running text."""
+    skipped = False
+    for node in element.descendants:
+        if isinstance(node, Text):
+            if not skipped:
+                walk.space = True
+                walk.text(node.data)
+            skipped = False
+        elif isinstance(node, Element):
+            walk.entered = node
+            skipped = node.tag in _SKIPPED
 
 
 # The handlers. Each takes the walk, the element, and the depth of its children.
 
 
-def _skip(walk: _Walk, element: Element, depth: int) -> None:
+def _skip(walk: Gathering, element: Element, depth: int) -> None:
     """Nothing a reader reads as text."""
 
 
-def _inline(walk: _Walk, element: Element, depth: int) -> None:
-    if names := element.attr("class"):
+def _inline(walk: Gathering, element: Element, depth: int) -> None:
+    if "class" in element.attrs and (names := element.attr("class")):
         walk.names.append(names)
-    walk.children(element, depth)
+    _children(walk, element, depth)
 
 
-def _marked(kind: MarkKind) -> Callable[[_Walk, Element, int], None]:
-    def handler(walk: _Walk, element: Element, depth: int) -> None:
-        _walk_marked(walk, element, depth, kind, None)
-
-    return handler
+def _marked(walk: Gathering, element: Element, depth: int) -> None:
+    _walk_marked(walk, element, depth, _MARKS[element.tag], None)
 
 
-def _walk_marked(walk: _Walk, element: Element, depth: int, kind: MarkKind, target: str | None) -> None:
-    if names := element.attr("class"):
+def _walk_marked(walk: Gathering, element: Element, depth: int, kind: MarkKind, target: str | None) -> None:
+    if "class" in element.attrs and (names := element.attr("class")):
         walk.names.append(names)
     if walk.breaks:
         walk.end_line()
+    place = len(walk.open)
     walk.open.append((kind, target, walk.size))
-    place = len(walk.open) - 1
-    walk.children(element, depth)
+    _children(walk, element, depth)
+    # A block that ended in between has left the mark open, from the start of the next.
     if len(walk.open) > place:
         _, _, start = walk.open[place]
         del walk.open[place:]
-        if walk.size > start:
-            walk.marks.append(Mark(kind, start, walk.size, target))
+        size = walk.size
+        if size > start:
+            walk.marks.append(Mark(kind, start, size, target))
 
 
-def _link(walk: _Walk, element: Element, depth: int) -> None:
+def _link(walk: Gathering, element: Element, depth: int) -> None:
     if walk.anchor_closed and not walk.space:
         walk.space = True  # two links side by side are two words on every screen
     target = element.attr("href")
@@ -359,15 +143,15 @@ def _link(walk: _Walk, element: Element, depth: int) -> None:
         walk.anchor_closed = True
 
 
-def _quoted(walk: _Walk, element: Element, depth: int) -> None:
+def _quoted(walk: Gathering, element: Element, depth: int) -> None:
     """Words between quotation marks that the browser supplies."""
     _supply(walk, "“")
-    walk.children(element, depth)
+    _children(walk, element, depth)
     walk.space = False
     _supply(walk, "”")
 
 
-def _supply(walk: _Walk, sign: str) -> None:
+def _supply(walk: Gathering, sign: str) -> None:
     if walk.breaks:
         walk.end_line()
     if walk.space and walk.size:
@@ -378,81 +162,93 @@ def _supply(walk: _Walk, sign: str) -> None:
     walk.space = False
 
 
-def _break(walk: _Walk, element: Element, depth: int) -> None:
+def _break(walk: Gathering, element: Element, depth: int) -> None:
     if walk.verbatim:
         walk.verbatim_text("\n")
     else:
         walk.breaks += 1
 
 
-def _box(walk: _Walk, element: Element, depth: int) -> None:
+def _box(walk: Gathering, element: Element, depth: int) -> None:
     """A block-level element: its edges end blocks, and it becomes the container of those inside."""
     if walk.pieces or walk.pictures:
         walk.boundary()
     outer = walk.container
     walk.container = _container(walk, element)
-    walk.children(element, depth)
+    _children(walk, element, depth)
     if walk.pieces or walk.pictures:
         walk.boundary()
     walk.container = outer
 
 
-def _plain_box(walk: _Walk, element: Element, depth: int) -> None:
+def _plain_box(walk: Gathering, element: Element, depth: int) -> None:
     """A block-level element that is a container only when it has a name: a paragraph, a heading, a row, a cell."""
-    if element.attr("class") or element.attr("id") or element.attr("itemprop") or element.attr("role"):
+    said = element.attrs
+    if ("class" in said or "id" in said or "itemprop" in said or "role" in said) and any(map(element.attr, _NAMING)):
         _box(walk, element, depth)
         return
     walk.boundary()
-    walk.children(element, depth)
+    _children(walk, element, depth)
     walk.boundary()
 
 
-def _container(walk: _Walk, element: Element) -> Container:
+def _container(walk: Gathering, element: Element) -> Container:
     walk.number += 1
-    names = element.attr("class") or ""
-    identity = element.attr("id")
-    if identity and element.tag not in _HEADINGS:  # a heading's id is its text again, for links to it
-        names = f"{names} {identity}"
-    role = element.attr("role") or ""
-    if meaning := element.attr("itemprop"):
-        role = f"{role} {meaning}"
-    return Container(element.tag, names, role, walk.container, walk.number)
+    # To ask whether an attribute is there costs a quarter of reading one, and most are not.
+    said = element.attrs
+    names = (element.attr("class") or "") if "class" in said else ""
+    tag = element.tag
+    if "id" in said and tag not in _HEADINGS:  # a heading's id is its text again, for links to it
+        identity = element.attr("id")
+        if identity:
+            names = f"{names} {identity}"
+    role = (element.attr("role") or "") if "role" in said else ""
+    if "itemprop" in said:
+        meaning = element.attr("itemprop")
+        if meaning:
+            role = f"{role} {meaning}"
+    return Container(tag, names, role, walk.container, walk.number)
 
 
-def _typed(kind: Kind, level: int = 0) -> Callable[[_Walk, Element, int], None]:
-    """A handler for an element that says what its blocks are."""
-
-    def handler(walk: _Walk, element: Element, depth: int) -> None:
-        walk.boundary()
-        outer, outer_level = walk.kind, walk.level
-        walk.kind = kind
-        walk.level = level or outer_level
-        _plain_box(walk, element, depth)
-        walk.kind, walk.level = outer, outer_level
-
-    return handler
+def _typed(walk: Gathering, element: Element, depth: int) -> None:
+    """An element that says what its blocks are."""
+    walk.boundary()
+    outer, outer_level = walk.kind, walk.level
+    walk.kind, level = _KINDS[element.tag]
+    walk.level = level or outer_level
+    _plain_box(walk, element, depth)
+    walk.kind, walk.level = outer, outer_level
 
 
-def _list(walk: _Walk, element: Element, depth: int) -> None:
+def _list(walk: Gathering, element: Element, depth: int) -> None:
     walk.boundary()
     outer, outer_kind = walk.container, walk.kind
     walk.container = _container(walk, element)
     walk.level += 1
     number = _number(element.attr("start"), 1) if element.tag == "ol" else None
+    hidden = walk.hidden_elements
+    deepest = depth >= walk.settings.max_depth
     for node in element:
-        if isinstance(node, Element) and node.tag == "li":
+        kind = type(node)
+        if kind is Text:
+            walk.text(node.data)  # type: ignore[attr-defined]
+        elif kind is Element:
+            item: Element = node  # type: ignore[assignment]
+            if item.tag != "li":
+                _element(walk, item, depth)
+                continue
             if number is not None:
-                number = _number(node.attr("value"), number)
+                number = _number(item.attr("value"), number)
             walk.ordinal = number
             walk.kind = "item"
-            walk.element(node, depth)
+            if deepest or item in hidden:
+                _element(walk, item, depth)
+            else:
+                walk.entered = item
+                _box(walk, item, depth + 1)
             walk.kind, walk.ordinal = outer_kind, None
             if number is not None:
                 number += 1
-        elif isinstance(node, Element):
-            walk.element(node, depth)
-        elif isinstance(node, Text):
-            walk.text(node.data)
     walk.boundary()
     walk.level -= 1
     walk.container, walk.kind = outer, outer_kind
@@ -465,7 +261,7 @@ def _number(text: str | None, default: int) -> int:
     return int(text)
 
 
-def _quotation(walk: _Walk, element: Element, depth: int) -> None:
+def _quotation(walk: Gathering, element: Element, depth: int) -> None:
     walk.boundary()
     outer = walk.kind
     walk.kind = "quotation"
@@ -475,24 +271,24 @@ def _quotation(walk: _Walk, element: Element, depth: int) -> None:
     walk.kind = outer
 
 
-def _code(walk: _Walk, element: Element, depth: int) -> None:
+def _code(walk: Gathering, element: Element, depth: int) -> None:
     """Preformatted text, kept character for character."""
     if walk.verbatim or walk.cell:
         walk.space = True
-        walk.children(element, depth)
+        _children(walk, element, depth)
         return
     walk.boundary()
     outer, outer_kind = walk.container, walk.kind
     walk.container = _container(walk, element)
     walk.kind, walk.verbatim, walk.language = "code", True, _declared_language(element)
-    walk.children(element, depth)
+    _children(walk, element, depth)
     _strip_code(walk)
     walk.flush()
     walk.kind, walk.verbatim, walk.language = outer_kind, False, ""
     walk.container = outer
 
 
-def _strip_code(walk: _Walk) -> None:
+def _strip_code(walk: Gathering) -> None:
     """Leave out line breaks at the end of code, and empty lines at its start."""
     text = "".join(walk.pieces).replace("\r\n", "\n")
     lead = len(text) - len(text.lstrip("\n"))
@@ -512,9 +308,9 @@ def _declared_language(element: Element) -> str:
     return ""
 
 
-def _table(walk: _Walk, element: Element, depth: int) -> None:
+def _table(walk: Gathering, element: Element, depth: int) -> None:
     if walk.cell:
-        walk.children(element, depth)
+        _children(walk, element, depth)
         return
     rows = element.select("tr")
     if _is_layout(walk, element, rows):
@@ -525,8 +321,8 @@ def _table(walk: _Walk, element: Element, depth: int) -> None:
     walk.container = _container(walk, element)
     if caption := element.select_one("caption"):
         walk.kind = "caption"
-        walk.pointer.element = caption
-        walk.children(caption, depth)
+        walk.entered = caption
+        _children(walk, caption, depth)
         walk.flush()
     walk.kind, walk.cell = "table", True
     walk.header = bool(rows and rows[0].select_one("th"))
@@ -537,7 +333,7 @@ def _table(walk: _Walk, element: Element, depth: int) -> None:
     walk.container = outer
 
 
-def _table_rows(walk: _Walk, rows: list[Element], depth: int) -> None:
+def _table_rows(walk: Gathering, rows: list[Element], depth: int) -> None:
     for row in rows:
         cells = [node for node in row if isinstance(node, Element) and node.tag in ("td", "th")]
         if not cells or not any(cell.text.strip() for cell in cells):
@@ -547,19 +343,19 @@ def _table_rows(walk: _Walk, rows: list[Element], depth: int) -> None:
         for place, cell in enumerate(cells):
             if place:
                 _separate(walk, "\t")
-            walk.pointer.element = cell
-            walk.children(cell, depth + 2)
+            walk.entered = cell
+            _children(walk, cell, depth + 2)
             for _ in range(min(_number(cell.attr("colspan"), 1), _MAX_SPAN) - 1):
                 _separate(walk, "\t")
 
 
-def _separate(walk: _Walk, sign: str) -> None:
+def _separate(walk: Gathering, sign: str) -> None:
     walk.pieces.append(sign)
     walk.size += 1
     walk.space, walk.breaks = False, 0
 
 
-def _is_layout(walk: _Walk, element: Element, rows: list[Element]) -> bool:
+def _is_layout(walk: Gathering, element: Element, rows: list[Element]) -> bool:
     """Whether a table lays out a page rather than data: nested parts, a single column, or long cells."""
     if (element.attr("role") or "") in ("presentation", "none") or len(rows) < 2:
         return True
@@ -573,9 +369,9 @@ def _is_layout(walk: _Walk, element: Element, rows: list[Element]) -> bool:
     return len(element.text) / cells > _LONG_CELL
 
 
-def _image(walk: _Walk, element: Element, depth: int) -> None:
+def _image(walk: Gathering, element: Element, depth: int) -> None:
     """A picture stands where its block ends; tiny ones are spacers and trackers."""
-    if walk.cell or (element.attr("width") or "") in _TINY or (element.attr("height") or "") in _TINY:
+    if walk.cell or element.attr("width") in _TINY or element.attr("height") in _TINY:
         return
     address = _image_address(element)
     if not address:
@@ -588,31 +384,33 @@ def _image(walk: _Walk, element: Element, depth: int) -> None:
 
 def _image_address(element: Element) -> str:
     """The best address an image names: pages that load late keep it apart from `src`."""
-    for name in ("data-src", "data-original", "data-lazy-src", "src"):
-        address = (element.attr(name) or "").strip()
-        if address and not address.startswith(("data:", "blob:", "about:")):
-            return address
-    for name in ("data-srcset", "srcset"):
-        offers = (element.attr(name) or "").split(",")
-        address = offers[-1].split()[0] if offers[-1].split() else ""
-        if address and not address.startswith("data:"):
-            return address
+    said = element.attrs
+    for name in _ADDRESSES:
+        if name in said:
+            address = (element.attr(name) or "").strip()
+            if address and not address.startswith(_NO_ADDRESS):
+                return address
+    for name in _OFFERS:
+        if name in said:
+            last = (element.attr(name) or "").split(",")[-1].split()
+            if last and not last[0].startswith("data:"):
+                return last[0]
     return ""
 
 
-def _rule(walk: _Walk, element: Element, depth: int) -> None:
+def _rule(walk: Gathering, element: Element, depth: int) -> None:
     walk.boundary()
 
 
-def _template(walk: _Walk, element: Element, depth: int) -> None:
+def _template(walk: Gathering, element: Element, depth: int) -> None:
     """A declared shadow root is what a reader sees of its host; any other template is not shown."""
     if element.attr("shadowrootmode") is None:
         return
     for node in element:
         if isinstance(node, DocumentFragment):
-            walk.children(node, depth)
+            _children(walk, node, depth)
     if not any(isinstance(node, DocumentFragment) for node in element):
-        walk.children(element, depth)
+        _children(walk, element, depth)
 
 
 _SKIPPED: Final = frozenset(
@@ -627,28 +425,35 @@ _BOXES: Final = frozenset(
         "address center dialog dir menu hgroup search dl figure td li optgroup noscript frameset frame"
     ).split()
 )
+_MARKS: Final[dict[str, MarkKind]] = {
+    **dict.fromkeys(("b", "strong"), "strong"),
+    **dict.fromkeys(("i", "em", "dfn", "var"), "emphasis"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+    **dict.fromkeys(("s", "del", "strike"), "strike"),
+    "sub": "subscript",
+    "sup": "superscript",
+}
+_KINDS: Final[dict[str, tuple[Kind, int]]] = {
+    **{f"h{rank}": ("heading", rank) for rank in range(1, 7)},
+    "figcaption": ("caption", 0),
+}
+"""What the blocks of an element are, and the rank of a heading."""
 _PLAIN_BOXES: Final = frozenset("p tbody thead tfoot tr th dt dd".split())
-_HANDLERS: Final[dict[str, Callable[[_Walk, Element, int], None]]] = {
+_HANDLERS: Final[dict[str, Callable[[Gathering, Element, int], None]]] = {
     **dict.fromkeys(_SKIPPED, _skip),
     **dict.fromkeys(_BOXES, _box),
     **dict.fromkeys(_PLAIN_BOXES, _plain_box),
-    **{f"h{rank}": _typed("heading", rank) for rank in range(1, 7)},
-    **dict.fromkeys(("b", "strong"), _marked("strong")),
-    **dict.fromkeys(("i", "em", "dfn", "var"), _marked("emphasis")),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), _marked("code")),
-    **dict.fromkeys(("s", "del", "strike"), _marked("strike")),
+    **dict.fromkeys(_MARKS, _marked),
+    **dict.fromkeys(_KINDS, _typed),
     "a": _link,
     "blockquote": _quotation,
     "br": _break,
-    "figcaption": _typed("caption"),
     "hr": _rule,
     "img": _image,
     "listing": _code,
     "ol": _list,
     "pre": _code,
     "q": _quoted,
-    "sub": _marked("subscript"),
-    "sup": _marked("superscript"),
     "table": _table,
     "template": _template,
     "ul": _list,

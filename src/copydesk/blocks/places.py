@@ -1,8 +1,8 @@
 """Where in the capture a page's text was read from.
 
-The parser tells where each start tag stands, not where text does. A `Pointer` follows the walk: it is set to the
-element last entered, and finds the next text from there, past whatever markup lies between. The common case, text
-right behind its tag and without character references, costs one comparison.
+The parser tells where each start tag stands, not where text does. A `Pointer` follows the walk: it finds the next text
+from the element last entered, past whatever markup lies between. The common case, text right behind its tag and
+without character references, costs one comparison.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ _REFERENCE: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za
 _RAW_TEXT: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 # The parser copies these when they are left open across a block; the copy says where the first one stood.
 _COPIED: Final = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_UNUSUAL: Final = _RAW_TEXT | _COPIED
+_LONGEST_WRITTEN: Final = 10
+"""Characters that a text may take in the capture for each that it has: it may be written in character references."""
 _STEPS: Final = 20
 """Characters of the page for each step that all searches together may take."""
 _REACH: Final = 500
@@ -28,54 +31,45 @@ _REACH: Final = 500
 class Pointer:
     """A place in the capture, moved along by the walk."""
 
-    __slots__ = ("_at", "_page", "_source", "_steps", "element")
+    __slots__ = ("_line_starts", "_source", "_steps", "at")
 
     def __init__(self, page: Page) -> None:
-        self._page = page
-        self._source = page.capture.text
-        self.element: Element | None = None
-        """The element that the walk has come to last; None when the next text follows the one before it."""
-        self._at = 0
+        self._line_starts: list[int] = page.line_starts
+        self._source: str = page.capture.text
+        self.at: int = 0
+        """The end of the text found last."""
         # Hostile pages can make every search fail; the budget keeps the whole linear.
-        self._steps = 10_000 + len(self._source) // _STEPS
+        self._steps: int = 10_000 + len(self._source) // _STEPS
 
-    def find(self, data: str, folded: str) -> tuple[int, int]:
-        """The span of the next text node, white space at its ends left out; (-1, -1) when it is not there.
+    def find(self, element: Element | None, data: str, folded: str) -> int:
+        """Where the next text node begins, white space at its ends left out; -1 when it is not there.
 
-        `folded` is the node's text with its white space folded.
+        `element` is the one that the walk has come to last, None when the text follows the one before it; `folded` is
+        the node's text with its white space folded. The end of what was found is at `at`.
         """
-        at = self._start()
         source = self._source
-        if source.startswith(folded, at):
-            self._at = end = at + len(folded)
-            return at, end
-        core = data.lstrip()
-        start = at + len(data) - len(core)
-        core = core.rstrip()
-        if source.startswith(core, start):
-            self._at = end = start + len(core)
-            return start, end
-        words = core.split()
-        found = self._search(core, words, at, broken=False)
-        # Markup that the parser passes over (the end of what never began) leaves one text on both sides of it.
-        return found if found[0] >= 0 else self._search(core, words, at, broken=True)
-
-    def _start(self) -> int:
-        element = self.element
         if element is None:
-            return self._past_ends(self._at)
-        self.element = None
-        place = self._page.offset(element)
-        if place is None:
-            return self._at
-        tag = element.tag
-        at = tag_end(self._source, place)
-        if tag in _COPIED:
-            at = max(at, self._at)
-        elif tag in _RAW_TEXT:
-            at = self._past_raw_text(tag, at)
-        self._at = at
-        return at
+            at = self._past_ends(self.at)
+        else:
+            line, column = element.source_line, element.source_col
+            if line is None or column is None:  # one the parser supplied itself
+                at = self.at
+            else:
+                start = self._line_starts[line - 1] + column
+                tag = element.tag
+                at = source.find(">", start) + 1
+                # A tag without attributes ends there, and so does one whose quotation marks stand in pairs.
+                if at - start != len(tag) + 2 and (
+                    not at or source.count('"', start, at) % 2 or source.count("'", start, at) % 2
+                ):
+                    at = tag_end(source, start)
+                if tag in _UNUSUAL:
+                    at = max(at, self.at) if tag in _COPIED else self._past_raw_text(tag, at)
+                self.at = at
+        if source.startswith(folded, at):
+            self.at = at + len(folded)
+            return at
+        return self._search_near(data, at)
 
     def _past_ends(self, at: int) -> int:
         """The place behind the end tags that stand here: text that goes on after a link or an emphasis."""
@@ -87,7 +81,29 @@ class Pointer:
             at = end + 1
         return at
 
-    def _search(self, core: str, words: list[str], at: int, *, broken: bool) -> tuple[int, int]:
+    def _search_near(self, data: str, at: int) -> int:
+        """Where the text begins that is not right at `at`, or is not written as it reads."""
+        source = self._source
+        core = data.lstrip()
+        start = at + len(data) - len(core)
+        core = core.rstrip()
+        if source.startswith(core, start):
+            self.at = start + len(core)
+            return start
+        # All the text before the next tag, as HTML reads it.
+        written = source[at : source.find("<", at, at + _LONGEST_WRITTEN * len(data))]
+        if "&" in written or "\r" in written:
+            start = at + len(written) - len(written.lstrip())
+            written = written.strip()
+            if unescape(written).replace("\r\n", "\n") == core:
+                self.at = start + len(written)
+                return start
+        words = core.split()
+        found = self._search(core, words, at, broken=False)
+        # Markup that the parser passes over (the end of what never began) leaves one text on both sides of it.
+        return found if found >= 0 else self._search(core, words, at, broken=True)
+
+    def _search(self, core: str, words: list[str], at: int, *, broken: bool) -> int:
         """Pass white space, tags, comments and foreign text until the text begins."""
         source, size = self._source, len(self._source)
         for _ in range(min(_REACH, self._steps)):
@@ -98,15 +114,15 @@ class Pointer:
             if source[at] != "<" or core[0] == "<":
                 end = _aligned(source, at, core, words, broken)
                 if end >= 0:
-                    self._at = end
-                    return at, end
+                    self.at = end
+                    return at
             if source[at] == "<":
                 at = self._past_markup(at)
             else:
                 at = source.find("<", at)
                 if at < 0:
                     break
-        return -1, -1
+        return -1
 
     def _past_markup(self, at: int) -> int:
         source = self._source

@@ -37,6 +37,8 @@ _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 # A pseudo-class names a state the page is not in, a pseudo-element no text of the page.
 _STATE: Final = re.compile(r"::?(?!not\(|first-child|last-child|nth-|root|is\(|where\()[a-z-]+", re.IGNORECASE)
 _NAME: Final = re.compile(r"[.#][\w-]+")
+_FEW_RULES: Final = 12
+"""Up to so many rules are asked of the tree one by one; for more, its elements are sorted by name first."""
 _MAX_RULES: Final = 2_000
 """Most hiding rules looked up; a bound for hostile pages."""
 _MAX_STYLE: Final = 3_000_000
@@ -49,12 +51,12 @@ def hidden_elements(page: Page) -> dict[Element, str]:
     for element in page.tree.select(_BY_ATTRIBUTE):
         if reason := _hidden_by_attribute(element):
             hidden[element] = reason
-    if rules := _hiding_rules(page):
-        by_name = _elements_by_name(page)
-        for selector, reason in rules:
-            for element in _matching(page, selector, by_name):
-                if element.tag not in ("html", "body"):
-                    hidden.setdefault(element, reason)
+    rules = _hiding_rules(page)
+    by_name = _elements_by_name(page, rules) if _needs_names(rules) else None
+    for selector, reason in rules:
+        for element in _matching(page, selector, by_name):
+            if element.tag not in ("html", "body"):
+                hidden.setdefault(element, reason)
     return hidden
 
 
@@ -78,14 +80,14 @@ def _hidden_by_attribute(element: Element) -> str:
     tag = element.tag
     if tag == "noscript":
         return "noscript"
-    if tag == "dialog" and element.attr("open") is None:
+    said = element.attrs
+    if tag == "dialog" and "open" not in said:
         return "closed dialog"
-    said = element.attr("hidden")
-    if said is not None and said != "until-found":
+    if "hidden" in said and element.attr("hidden") != "until-found":
         return "hidden attribute"
     if element.attr("aria-hidden") == "true":
         return "aria-hidden"
-    style = element.attr("style")
+    style = element.attr("style") if "style" in said else None
     return hides(style) if style else ""
 
 
@@ -111,7 +113,7 @@ def hiding_rules(css: str) -> list[tuple[str, str]]:
     """
     if "/*" in css:
         css = _COMMENT.sub("", css)
-    found = []
+    found: list[tuple[str, str]] = []
     depth = 0
     for rule in css.split("}"):
         opened = rule.count("{")
@@ -144,24 +146,40 @@ def _may_hide(rule: str) -> bool:
     )
 
 
-def _elements_by_name(page: Page) -> dict[str, list[Element]]:
-    """The elements of the page by class word (`.name`) and id (`#name`)."""
+def _needs_names(rules: list[tuple[str, str]]) -> bool:
+    """Whether to sort the elements by name: it costs as much as asking the tree for a dozen selectors.
+
+    What a rule excludes must be on the page as well: scripts set the class whose absence hides (`:not(.loaded)`).
+    """
+    return len(rules) > _FEW_RULES or any(":not(" in selector for selector, _ in rules)
+
+
+def _elements_by_name(page: Page, rules: list[tuple[str, str]]) -> dict[str, list[Element]]:
+    """The elements of the page by the class words (`.name`) and ids (`#name`) that the rules name."""
+    wanted = {name for selector, _ in rules for name in _NAME.findall(selector)}
+    by_classes: dict[str, list[Element]] = {}
+    for element in page.tree.select("[class]"):
+        by_classes.setdefault(element.attr("class") or "", []).append(element)
     found: dict[str, list[Element]] = {}
-    for element in page.tree.select("[class],[id]"):
-        for word in (element.attr("class") or "").split():
-            found.setdefault(f".{word}", []).append(element)
-        if identity := element.attr("id"):
-            found.setdefault(f"#{identity}", []).append(element)
+    for classes, elements in by_classes.items():
+        for word in classes.split():
+            if f".{word}" in wanted:
+                found.setdefault(f".{word}", []).extend(elements)
+    for element in page.tree.select("[id]"):
+        name = f"#{element.attr('id')}"
+        if name in wanted:
+            found.setdefault(name, []).append(element)
     return found
 
 
-def _matching(page: Page, selector: str, by_name: dict[str, list[Element]]) -> list[Element]:
+def _matching(page: Page, selector: str, by_name: dict[str, list[Element]] | None) -> list[Element]:
     """The elements a selector matches. Most rules of a site's sheet name what only other pages have."""
-    names = _NAME.findall(selector)
-    if not all(name in by_name for name in names):
-        return []
-    if names == [selector.strip()]:
-        return by_name[names[0]]
+    if by_name is not None:
+        names = _NAME.findall(selector)
+        if not all(name in by_name for name in names):
+            return []
+        if names == [selector.strip()]:
+            return by_name[names[0]]
     try:
         return page.tree.select(selector)
     except ValueError:  # a selector of a newer or vendor-specific kind: it hides nothing that we know of

@@ -23,19 +23,29 @@ class Judgement(NamedTuple):
 
 def classify(sheet: Sheet, settings: Settings) -> Judgement:
     """Label every block of a sheet and say what the page is."""
-    if sheet.capture.form == "html":
-        from copydesk.classify.rules import label_blocks
-    elif sheet.capture.form == "markdown":
-        from copydesk.classify.markdown import label_blocks
-    else:
-        from copydesk.classify.dump import label_blocks
     from copydesk.classify.verdict import find_verdict
 
-    labels = label_blocks(sheet, settings)
-    verdict = find_verdict(sheet, labels)
+    kind = None
+    if sheet.capture.form == "html":
+        from copydesk.classify.kind import find_kind
+        from copydesk.classify.learned import label_page
+
+        kind = find_kind(sheet)
+        labels = label_page(sheet, settings, is_article=kind is None or kind.kind == "article")
+    elif sheet.capture.form == "markdown":
+        from copydesk.classify.markdown import label_blocks
+
+        labels = label_blocks(sheet, settings)
+    else:
+        from copydesk.classify.learned import label_dump
+
+        labels = label_dump(sheet, settings)
+    verdict = find_verdict(sheet, labels, kind)
     if verdict.is_wall and verdict.kind != "paywall":
         labels = [_off(label, verdict) for label in labels]
-    return Judgement([_in_doubt(label, settings.focus) for label in labels], verdict)
+    if sheet.capture.form == "markdown":  # elsewhere the network's threshold has moved already
+        labels = [_in_doubt(label, settings.focus) for label in labels]
+    return Judgement(labels, verdict)
 
 
 def _in_doubt(label: Label, focus: str) -> Label:

@@ -19,6 +19,8 @@ _REPEATS: Final = 20
 _PULLED: Final = 400
 """Letters of the longest pull quote."""
 _LETTERS: Final = re.compile(r"[\W_]+")
+PULLED: Final = "repeats words of the story"
+"""The reason given for a pull quote."""
 # Labels of boxes that stand in the middle of a story, each with a name above it.
 _BOXES: Final = frozenset({"promotion", "related", "comment"})
 _NOT_STORY: Final = _BOXES | {"navigation", "legal"}
@@ -71,7 +73,7 @@ def pull_quotes(labels: list[Label], measures: Sequence[Measure]) -> None:
     whole = "\n".join(story)
     for rank in quotes:
         if _plain(measures[rank].block.text) in whole:
-            labels[rank] = Label("navigation", 0.8, "repeats words of the story")
+            labels[rank] = Label("navigation", 0.8, PULLED)
 
 
 def boxes_of_stories(labels: list[Label], measures: Sequence[Measure]) -> None:

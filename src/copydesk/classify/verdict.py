@@ -1,53 +1,36 @@
-"""What the capture is: an article, or a wall that stands where one should.
-
-A first version: walls are told by their own words while they carry hardly any running text. The words are data.
-"""
+"""What the capture is: a wall that stands where a story should, or a page of some kind."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from typing import Final, cast
+from typing import Final
 
 from copydesk.blocks import Sheet
 from copydesk.blocks.front_matter import is_own_copy
-from copydesk.records import Block, Label, Verdict, VerdictKind
+from copydesk.classify.lines import letters_of
+from copydesk.classify.signs import is_outer, link_share
+from copydesk.classify.walls import find_wall
+from copydesk.records import Block, Label, Verdict
 
-_LITTLE: Final = 1500
-"""Letters of body under which a page with a wall's words is the wall. Chosen: the length of a few paragraphs."""
-_WALL_LINE: Final = 400
-"""Letters of the longest paragraph in which a wall says what it is."""
-_TOLD: Final = 300
-"""Letters of body beside the wall's own words from which a page tells something: two paragraphs."""
-_TEASER: Final = 1_000
-"""Letters of body that a paywall may show."""
-_OPENING: Final = ("“", "„", "«", "»", '"', "「")
-_MOST_OF_A_HEADING: Final = 0.5
-"""Share of a heading that a wall's words must be: a story may be headed "Access denied: the council's lost keys"."""
 _UNSURE: Final = 0.5
 """Probability of a body label below which nobody would call the page an article for it."""
+_SOMETHING: Final = 40
+"""Letters outside of menus from which a page has something to say."""
+_HALF: Final = 0.5
+"""Share of links from which a block is a way to elsewhere."""
+_MANY: Final = 40
+"""Entries of a menu from which it is what the page has to offer: a list of goods, an index."""
 
 
-def find_verdict(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
-    """The verdict on a labelled sheet."""
+def find_verdict(sheet: Sheet, labels: Sequence[Label], kind: Verdict | None = None) -> Verdict:
+    """The verdict on a labelled sheet; `kind` is what it is if it is no wall, where that is known."""
     if is_own_copy(sheet.declared):
         return _of_copy(sheet.blocks, labels)
-    pairs = list(zip(sheet.blocks, labels, strict=True))
-    seen = [block for block, label in pairs if block.text and label.name != "hidden"]
-    body = [block for block, label in pairs if block.text and label.name == "body"]
-    if not seen:
-        return _nothing(sheet)
-    size = sum(len(block.text) for block in body)
-    if size < _LITTLE and (wall := _wall(sheet, seen, body)):
+    if wall := find_wall(sheet, labels):
         return wall
-    if not body:
-        return Verdict("empty", 0.7, f"{len(seen)} blocks, none of them running text")
-    if all(label.probability < _UNSURE for _, label in pairs if label.name == "body"):
-        return Verdict("other", 0.4, f"{len(seen)} blocks, none of them running text")
-    return Verdict("article", 0.6, f"{size} letters of running text")
+    if empty := _nothing(sheet, labels):
+        return empty
+    return kind or _of_page(sheet, labels)
 
 
 def _of_copy(blocks: Sequence[Block], labels: Sequence[Label]) -> Verdict:
@@ -58,48 +41,31 @@ def _of_copy(blocks: Sequence[Block], labels: Sequence[Label]) -> Verdict:
     return Verdict("article", 0.9, f"a copy, {sum(len(block.text) for block in kept)} letters under its title")
 
 
-def _nothing(sheet: Sheet) -> Verdict:
-    if _is_shell(sheet):
-        return Verdict("script_shell", 0.9, "scripts and no text")
-    return Verdict("empty", 1.0, "no text")
+def _nothing(sheet: Sheet, labels: Sequence[Label]) -> Verdict | None:
+    """The verdict on a page that says nothing: no text at all, or a menu and nothing else."""
+    pairs = list(zip(sheet.blocks, labels, strict=True))
+    seen = [block for block, label in pairs if block.text and label.name != "hidden"]
+    if not seen:
+        return Verdict("empty", 1.0, "no text")
+    if any(block.text and label.name == "body" and _is_said(block) for block, label in pairs):
+        return None
+    if len(seen) >= _MANY or any(label.name == "caption" and block.text for block, label in pairs):
+        return None
+    if any(label.name == "title" for _, label in pairs) and any(block.picture is not None for block in sheet.blocks):
+        return None  # a title and pictures
+    if sum(letters_of(block.text) for block in seen if _is_said(block) and len(block.text) > 1) >= _SOMETHING:
+        return None
+    return Verdict("empty", 0.8, f"{len(seen)} blocks, all of them menus")
 
 
-def _wall(sheet: Sheet, seen: Sequence[Block], body: Sequence[Block]) -> Verdict | None:
-    """The wall whose words are most of a title or heading, or a line of a page that tells hardly anything else."""
-    heads = [_document_title(sheet), *(block.text for block in seen if block.kind == "heading")]
-    for kind, pattern in _walls():
-        for head in heads:
-            found = pattern.search(head.casefold())
-            if found and len(found[0]) >= _MOST_OF_A_HEADING * len(head):
-                return Verdict(kind, 0.8, f"its heading says “{found[0]}”")
-        for block in seen:
-            if len(block.text) > _WALL_LINE or block.kind == "heading":
-                continue
-            said = block.text.casefold()
-            found = pattern.search(said)
-            # A story may quote the words of a wall; a wall does not quote itself.
-            if found and not any(sign in said[: found.start()] for sign in _OPENING):
-                told = sum(len(other.text) for other in body if other is not block)
-                if told < (_TEASER if kind == "paywall" else _TOLD):
-                    return Verdict(kind, 0.8, f"it says “{found[0]}”")
-    return None
+def _is_said(block: Block) -> bool:
+    """Whether a block stands outside of menus and says something itself."""
+    return not is_outer(block.container) and link_share(block) <= _HALF
 
 
-def _is_shell(sheet: Sheet) -> bool:
-    return sheet.page is not None and sheet.page.tree.select_one("script") is not None
-
-
-def _document_title(sheet: Sheet) -> str:
-    if sheet.page is None:
-        return ""
-    title = sheet.page.tree.select_one("title")
-    return title.text if title is not None else ""
-
-
-@cache
-def _walls() -> tuple[tuple[VerdictKind, re.Pattern[str]], ...]:
-    text = files(__package__).joinpath("walls.toml").read_text(encoding="utf-8")
-    return tuple(
-        (cast("VerdictKind", kind), re.compile("|".join(re.escape(phrase) for phrase in phrases)))
-        for kind, phrases in tomllib.loads(text).items()
-    )
+def _of_page(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
+    """The verdict on a page that is no wall."""
+    body = [(block, label) for block, label in zip(sheet.blocks, labels, strict=True) if label.name == "body"]
+    if not any(block.text for block, _ in body) or all(label.probability < _UNSURE for _, label in body):
+        return Verdict("other", 0.4, f"{len(sheet.blocks)} blocks, none of them surely running text")
+    return Verdict("article", 0.6, f"{sum(len(block.text) for block, _ in body)} letters of running text")

@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from copydesk.cli import streams
-from copydesk.version import __version__
+from copydesk.version import __version__, build
 
 INTERRUPTED: Final = 130
 """128 + SIGINT, as shells report a program ended by Ctrl-C."""
@@ -43,7 +43,7 @@ class CommandTable(click.Group):
 
 
 @click.command("copydesk", cls=CommandTable, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="copydesk")
+@click.version_option(__version__, prog_name="copydesk", message=f"%(prog)s, version %(version)s ({build()})")
 def copydesk() -> None:
     """Clean copy from saved news pages: the whole article and nothing else, each fact with its evidence."""
 

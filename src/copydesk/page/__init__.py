@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from copydesk.parser import Document, Element, parse_html
 from copydesk.records import Capture, Span
 
-_NEWLINE = re.compile(r"\r\n?|\n")
-_LINE_FEED = re.compile("\n")
+_NEWLINE: Final = re.compile(r"\r\n?|\n")
+_LINE_FEED: Final = 10
+_PIECE: Final = 1_000_000
+"""Characters looked at in one piece, which takes five bytes for each."""
 # A start tag with its attributes, as the WHATWG tokenizer reads them.
-_START_TAG = re.compile(
+_START_TAG: Final = re.compile(
     r"""<[A-Za-z][^\s/>]*(?:[\s/]+|[^\s/>=][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)*+>"""
 )
 
@@ -19,17 +22,19 @@ _START_TAG = re.compile(
 class Page:
     """A capture's tree. It is alive and never stored: what later stages keep are blocks and facts."""
 
-    __slots__ = ("_lines", "capture", "tree")
+    __slots__ = ("capture", "line_starts", "tree")
 
     def __init__(self, capture: Capture) -> None:
         self.capture = capture
         self.tree: Document = parse_html(capture.text)
-        self._lines = _line_starts(capture.text)
+        self.line_starts = _line_starts(capture.text)
 
     def offset(self, element: Element) -> int | None:
         """Where the element's start tag begins in the capture; None for one the parser supplied itself."""
         place = element.position
-        return None if place is None else self._lines[place[0] - 1] + place[1]
+        if place is None:
+            return None
+        return self.line_starts[place[0] - 1] + place[1]
 
     def start_tag(self, element: Element) -> Span | None:
         """The element's start tag in the capture; None for one the parser supplied itself."""
@@ -74,6 +79,14 @@ def tag_end(text: str, start: int) -> int:
 
 def _line_starts(text: str) -> list[int]:
     """The offset at which each line begins. A line ends as HTML ends one: at CR, LF or both."""
-    alone = "\r" in text and text.count("\r") != text.count("\r\n")
-    pattern = _NEWLINE if alone else _LINE_FEED
-    return [0, *[found.end() for found in pattern.finditer(text)]]
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
+        return [0, *[found.end() for found in _NEWLINE.finditer(text)]]
+    import numpy as np  # slow to load, and not needed for the import of copydesk
+
+    starts = [0]
+    for begin in range(0, len(text), _PIECE):
+        piece = text[begin : begin + _PIECE]
+        # Comparing all characters at once takes half the time of a search from one line feed to the next.
+        codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")
+        starts += (np.flatnonzero(codes == _LINE_FEED) + (begin + 1)).tolist()
+    return starts

@@ -1,0 +1,148 @@
+"""Annotated pages → what the network is trained on: features, targets, weights, and the fold of the page's domain."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import gold as gold_labels
+import numpy as np
+from folds import fold_of, group_of
+from numpy.typing import NDArray
+
+from copydesk import intake
+from copydesk.blocks import read_blocks
+from copydesk.classify.features import Features, features_of
+from copydesk.classify.learned import page_strings
+from copydesk.classify.network import KIND_ORDER
+from copydesk.classify.rules import label_blocks as label_by_rules
+from copydesk.settings import Settings
+
+NEWS: Final = frozenset({"andy_news", "fundus", "fundus_hist", "misinfo"})
+"""Sources that hold articles and nothing else."""
+_ROLES: Final = frozenset({"title", "byline", "dateline", "caption", "credit", "correction"})
+"""Labels that rules give: the sources disagree on whether these are text, so the network is not told."""
+SOURCE_WEIGHT: Final = {"readability": 0.3, "trafilatura_eval": 0.4, "recipes": 0.4}
+"""What a page counts for where it is not whole pages that were read: a tool's output, a few snippets."""
+_SNIPPET_CAP: Final = 300.0
+"""Letters of a block that count where a snippet of it was judged."""
+_EACH: Final = 12.0
+"""Letters that every block counts for beside its own, so that short ones are learned too."""
+_EVENLY: Final = 0.3
+"""Share of a page's weight that is spread evenly over its blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One page: its features; for each block the target (1 body, 0 not), its weight, the share of its words held."""
+
+    source: str
+    id: str
+    group: str
+    language: str
+    features: Features
+    target: NDArray[np.float32]
+    weight: NDArray[np.float32]
+    share: NDArray[np.float32]
+    letters: NDArray[np.float32]
+    role: NDArray[np.bool_]
+    whole: bool
+    """Whether the gold is the whole text, so that F1 can be reckoned."""
+    kind: int
+    """Place in KIND_ORDER; -1 where the kind of the page is not annotated."""
+    fold: int
+    """The fold of the page's domain."""
+
+
+def load(folder: Path, form: str, jobs: int) -> list[Example]:
+    """All examples: of the pages as captured (form "page"), or of plain-text dumps of the articles ("text")."""
+    sys.path[:0] = [str(folder), str(folder / "data"), str(Path(__file__).resolve().parent.parent / "bench")]
+    found = []
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting: deque[Future[Example | None]] = deque()
+        for page in _pages():
+            waiting.append(pool.submit(example_of, page, form))
+            if len(waiting) >= 16 * jobs:
+                found.append(waiting.popleft().result())
+        found += [each.result() for each in waiting]
+    return [example for example in found if example is not None]
+
+
+def _pages() -> Iterator[Any]:
+    import pages
+
+    for source in pages.sources():
+        yield from pages.pages(source)
+
+
+def example_of(page: Any, form: str) -> Example | None:
+    """The example a page gives; None when nothing of it is annotated."""
+    if page.source == "defuddle":
+        return None  # minimal made-up cases, and the gold is a tool's own output
+    if form == "text" and page.page_type not in (None, "article"):
+        return None
+    settings = Settings()
+    text = gold_labels.gold_text(page.source, page.gold)
+    if form == "text":
+        from dumps import browser_text
+
+        if not text:
+            return None
+        capture = intake.receive(browser_text(page.body), url=None, settings=Settings(form="text"))
+    else:
+        capture = intake.receive(page.body, url=None, settings=settings)
+    sheet = read_blocks(capture, settings)
+    if not sheet.blocks or (text is None and not (page.gold.get("with") or page.gold.get("without"))):
+        return None
+    held = (
+        gold_labels.shares(sheet.blocks, text)
+        if text is not None
+        else gold_labels.snippet_shares(sheet.blocks, page.gold)
+    )
+    if text is None and max(held) <= 0:
+        return None
+    share = np.array(held, np.float32)
+    role = np.zeros(len(share), np.bool_)
+    if form == "page":
+        role = np.array([label.name in _ROLES for label in label_by_rules(sheet, settings)])
+    features = features_of(sheet.blocks, *page_strings(sheet))
+    letters = np.expm1(features.blocks[:, 1])
+    return Example(
+        source=page.source,
+        id=page.id,
+        group=group_of(page),
+        language=page.language,
+        features=features,
+        target=(share > 0.5).astype(np.float32),
+        weight=_weights(page.source, share, letters, role, whole=text is not None),
+        share=share,
+        letters=letters,
+        role=role,
+        whole=text is not None,
+        kind=_kind(page),
+        fold=fold_of(page),
+    )
+
+
+def _weights(
+    source: str, share: NDArray[np.float32], letters: NDArray[np.float32], role: NDArray[np.bool_], *, whole: bool
+) -> NDArray[np.float32]:
+    """What each block counts for; those of a page add up to the weight of its source."""
+    known = (share >= 0) & ~role
+    if not known.any():
+        return np.zeros(len(share), np.float32)
+    size = (letters if whole else np.minimum(letters, _SNIPPET_CAP)) + _EACH
+    by_size = np.where(known, size, 0.0)
+    weight = (1 - _EVENLY) * by_size / by_size.sum() + _EVENLY * known / known.sum()
+    return (SOURCE_WEIGHT.get(source, 1.0) * weight).astype(np.float32)
+
+
+def _kind(page: Any) -> int:
+    if page.page_type in KIND_ORDER:
+        return KIND_ORDER.index(page.page_type)
+    return KIND_ORDER.index("article") if page.source in NEWS else -1

@@ -1,0 +1,197 @@
+"""Train the network that says what is body, from the annotated pages to the file of weights.
+
+python training/train.py [--form page|text] [--data DIR] [--folds] [--out DIR] [--epochs N] [--seed N] [--jobs N]
+
+With --folds, one network is trained without the pages of each fold's domains, and its weights are written beside the
+others: `bench/quality.py --folds DIR` judges every page by the network that never saw its domain.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import hashlib
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from dataset import Example, load
+from folds import FOLDS
+from model import Network, Scale, Vocabulary, batch_of, layers_of
+from torch.nn import functional
+
+from copydesk.classify.network import write_weights
+
+HERE: Final = Path(__file__).resolve().parent
+WEIGHTS: Final = HERE.parent / "src" / "copydesk" / "classify" / "weights"
+MANIFEST: Final = HERE / "manifest.json"
+DATA: Final = HERE.parent.parent / "shared"
+BATCH: Final = 16
+RATE: Final = 3e-3
+DECAY: Final = 1e-2
+DROPOUT: Final = 0.2
+SEEN_ON: Final = 5
+"""Domains that must use a class word for it to get a row; fewer would be one site's own name."""
+SAID_ON: Final = 8
+"""Domains on which a word of a short text must stand."""
+MOST_WORDS: Final = 4_000
+LONGEST_WORD: Final = 24
+F1_SHARE: Final = 0.5
+"""Weight of the loss 1 - F1 (in letters) of a page, beside the cross entropy of its blocks."""
+EARLY_SHARE: Final = 0.3
+KIND_SHARE: Final = 0.05
+AVERAGED: Final = 0.998
+"""Decay of the running mean of the weights, which is what is kept: it is steadier than the last step."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train and write."""
+    options = read_options(arguments)
+    torch.set_num_threads(options.threads)
+    torch.use_deterministic_algorithms(mode=True)
+    began = time.time()
+    examples = load(options.data, options.form, options.jobs)
+    print(f"{len(examples)} pages, {sum(len(each.target) for each in examples)} blocks, {time.time() - began:.0f} s")
+    options.out.mkdir(parents=True, exist_ok=True)
+    folds: list[int | None] = list(range(FOLDS)) if options.folds else [None]
+    if options.only is not None:
+        folds = [options.only]
+    for fold in folds:
+        kept = [example for example in examples if fold is None or example.fold != fold]
+        data = train(
+            kept, epochs=options.epochs, seed=options.seed, name="all" if fold is None else f"without fold {fold}"
+        )
+        suffix = "" if fold is None else f"-{fold}"
+        (options.out / f"{options.form}{suffix}.npz").write_bytes(data)
+        if fold is None:
+            note_run(options, len(examples), data)
+    return 0
+
+
+def read_options(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="training/train.py", description=__doc__.splitlines()[0])
+    parser.add_argument("--form", choices=("page", "text"), default="page")
+    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR")
+    parser.add_argument("--folds", action="store_true", help="a network for each fold, trained without its domains")
+    parser.add_argument("--only", type=int, metavar="FOLD", help="one fold of --folds")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, metavar="DIR")
+    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
+    return parser.parse_args(arguments)
+
+
+def note_run(options: argparse.Namespace, pages: int, weights: bytes) -> None:
+    """Write into the manifest what a file of weights was made from: packs of pages, settings, its own digest."""
+    packs = sorted((options.data / "data" / "pages").glob("*.tar.xz"))
+    manifest = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
+    manifest[f"{options.form}.npz"] = {
+        "sha256": hashlib.sha256(weights).hexdigest(),
+        "pages": pages,
+        "epochs": options.epochs,
+        "seed": options.seed,
+        "torch": torch.__version__.partition("+")[0],
+        "data": {pack.name: hashlib.sha256(pack.read_bytes()).hexdigest() for pack in packs},
+    }
+    MANIFEST.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+
+
+def train(examples: Sequence[Example], *, epochs: int, seed: int, name: str) -> bytes:
+    """The file of weights of a network trained on examples."""
+    chance = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    scale = scale_of(examples)
+    vocabulary = vocabulary_of(examples)
+    network = Network(len(scale.block_mean), len(scale.zone_mean), vocabulary, DROPOUT)
+    steady = copy.deepcopy(network)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    steps = -(-len(examples) // BATCH) * epochs
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.15)
+    network.train()
+    for epoch in range(epochs):
+        began, total = time.time(), 0.0
+        order = chance.permutation(len(examples))
+        for start in range(0, len(order), BATCH):
+            chosen = [examples[place] for place in order[start : start + BATCH]]
+            batch, slices = batch_of(chosen, scale, vocabulary, chance=chance)
+            loss = loss_of(network, batch, slices, chosen)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += float(loss.detach())
+            with torch.no_grad():
+                for mean, value in zip(steady.parameters(), network.parameters(), strict=True):
+                    mean.lerp_(value, 1 - AVERAGED)
+        loss = total * BATCH / len(examples)
+        print(f"{name}: epoch {epoch + 1} of {epochs}, loss {loss:.4f}, {time.time() - began:.0f} s", flush=True)
+    layers = layers_of(steady, scale)
+    return write_weights(layers, _ordered(vocabulary.zone), _ordered(vocabulary.text))
+
+
+def loss_of(
+    network: Network, batch: dict[str, torch.Tensor], slices: Sequence[slice], examples: Sequence[Example]
+) -> torch.Tensor:
+    """Cross entropy of the blocks, 1 - F1 of the pages whose whole text is known, cross entropy of the kinds."""
+    body, early, kinds = network(batch)
+    cross = functional.binary_cross_entropy_with_logits
+    target, weight = batch["target"], batch["weight"]
+    loss = (cross(body, target, reduction="none") * weight).sum()
+    loss = loss + EARLY_SHARE * (cross(early, target, reduction="none") * weight).sum()
+    loss = loss / len(examples)
+    misses = []
+    for place, example in zip(slices, examples, strict=True):
+        letters = example.letters * (example.weight > 0)
+        held = letters * example.share.clip(0, 1)
+        if example.whole and held.sum() > 0:
+            kept = torch.sigmoid(body[place])
+            hit = (kept * torch.from_numpy(held)).sum()
+            misses.append(1 - 2 * hit / ((kept * torch.from_numpy(letters)).sum() + float(held.sum())))
+    if misses:
+        loss = loss + F1_SHARE * torch.stack(misses).mean()
+    known = batch["kinds"] >= 0
+    if known.any():
+        loss = loss + KIND_SHARE * functional.cross_entropy(kinds[known], batch["kinds"][known])
+    return loss
+
+
+def scale_of(examples: Sequence[Example]) -> Scale:
+    """Mean and deviation of every feature."""
+    blocks = np.concatenate([example.features.blocks for example in examples])
+    zones = np.concatenate([example.features.zones for example in examples])
+    return Scale(blocks.mean(0), blocks.std(0) + 1e-3, zones.mean(0), zones.std(0) + 1e-3)
+
+
+def vocabulary_of(examples: Sequence[Example]) -> Vocabulary:
+    """The words that get rows: seen on several domains, and no longer than a word is."""
+    zone = _common(((each.group, each.features.zone_words) for each in examples), SEEN_ON)
+    text = _common(((each.group, each.features.text_words) for each in examples), SAID_ON)
+    return Vocabulary(zone, text)
+
+
+def _common(pages: Iterable[tuple[str, Sequence[Sequence[str]]]], least: int) -> dict[str, int]:
+    domains: dict[str, set[str]] = defaultdict(set)
+    for group, rows in pages:
+        for row in rows:
+            for word in row:
+                domains[word].add(group)
+    kept = [word for word, seen in domains.items() if len(seen) >= least and len(word) <= LONGEST_WORD]
+    kept.sort(key=lambda word: (-len(domains[word]), word))
+    return {word: place for place, word in enumerate(sorted(kept[:MOST_WORDS]), 1)}
+
+
+def _ordered(vocabulary: dict[str, int]) -> list[str]:
+    return ["", *sorted(vocabulary, key=vocabulary.__getitem__)]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

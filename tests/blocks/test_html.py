@@ -69,6 +69,33 @@ def test_a_sheet_hides_the_same_however_long_it_is(more: str):
     assert ["p", "p", "li"] == sorted((element.tag for element in hidden_elements(page)), reverse=True)
 
 
+STORY = "<p>Rain fell.</p>" * 5
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        '<div hidden id="S:0">',
+        '<div style="opacity:0">',
+        '<main style="visibility:hidden">',
+        '<article style="display:none">',
+    ],
+)
+def test_what_hides_most_of_the_page_hides_until_a_script_has_run(hiding: str):
+    """A story faded in, or sent late by the server, is what a reader sees."""
+    html = f"<p>Menu</p>{hiding}{STORY}"
+
+    assert [""] * 6 == [block.hidden for block in blocks_of(html)]
+
+
+@pytest.mark.parametrize("name", ["cookie-wall", "main-menu", "ot-sdk", "modal fade"])
+def test_a_closed_box_stays_hidden_though_it_says_more_than_the_story(name: str):
+    """Consent dialogs and menus hold more paragraphs than short news does."""
+    html = f'<p>Short news.</p><div class="{name}" style="display:none">{STORY}</div>'
+
+    assert ["", *["display none"] * 5] == [block.hidden for block in blocks_of(html)]
+
+
 @pytest.mark.parametrize("more", ["", MANY_RULES])
 def test_what_a_script_would_show_is_not_hidden(more: str):
     """A rule that hides until a script sets a class hides nothing on a page where no element has that class."""

@@ -4,6 +4,8 @@ import tomllib
 from importlib import resources
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copydesk import words as module
 from copydesk.words import ACTS, LABELS, words
@@ -403,3 +405,9 @@ def test_odd_text_is_no_trouble(text):
         words().is_label(name, text)
         words().starts_with_label(name, text)
         words().mentions_label(name, text)
+
+
+@given(st.text(st.sampled_from("aZéß İıΣ’“”—«»…•©²ª\u0301\u0307\u00ad\u1680\u3000.-_'ёأ中の\ud800"), max_size=12))
+def test_words_found_without_the_pattern(text):
+    """The quick way to part a text finds the words that the pattern finds in the folded text."""
+    assert module._parts(text) == module._WORD.findall(module._fold(text))

@@ -45,8 +45,11 @@ def mark_furniture(measures: Sequence[Measure], zones: Sequence[Zone]) -> None:
         if measure.prose and not measure.hidden and measure.zone.furniture is None and not measure.acts:
             measure.zone.story += measure.prose
     for zone in reversed(zones):
-        if zone.parent is not None:
-            zone.parent.story += zone.story
+        outer = zone.parent
+        if outer is not None:
+            outer.story += zone.story
+            if outer.best is None or zone.story >= outer.best.story:
+                outer.best = zone
 
 
 def _prose_cut(measures: Sequence[Measure]) -> dict[str, float]:

@@ -41,14 +41,14 @@ def title_rank(measures: Sequence[Measure], start: int, titles: Iterable[str]) -
     """
     known = tuple(map(_plain, titles))
     above = [measure for measure in measures[: start + 2] if not measure.hidden]
-    heads = [measure for measure in above if measure.block.kind == "heading" and measure.block.level <= 2]
+    heads = [measure for measure in above if measure.kind == "heading" and measure.block.level <= 2]
     candidates = (
         [m for m in heads if _is_held(m, known)]
         or [m for m in heads if m.block.level == 1][-1:]
         or [m for m in above if m.rank <= start and not m.prose and _is_held(m, known)]
         or [m for m in above if start - m.rank <= _REACH and _is_set_as_title(m)][:1]
         or [m for m in heads if start - m.rank <= _REACH][-1:]
-        or [m for m in measures if m.block.kind == "heading" and m.block.level == 1 and not m.hidden]
+        or [m for m in measures if m.kind == "heading" and m.block.level == 1 and not m.hidden]
     )
     if not candidates:
         return -1
@@ -57,7 +57,7 @@ def title_rank(measures: Sequence[Measure], start: int, titles: Iterable[str]) -
 
 def _is_held(measure: Measure, titles: Sequence[str]) -> bool:
     """Whether one of the titles begins or ends with the block's text."""
-    text = _plain(measure.block.text)
+    text = _plain(measure.text)
     return len(text) >= _SHORTEST and any(
         len(text) >= _SHARE * len(title) and (title.startswith(text) or title.endswith(text)) for title in titles
     )

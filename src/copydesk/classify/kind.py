@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from importlib.resources import files
 from itertools import chain
@@ -30,7 +30,11 @@ from copydesk.records import Block, Container, Verdict, VerdictKind
 _TYPE: Final = re.compile(r'"@type"\s*:\s*(?:"([^"]{1,60})"|\[([^\]]{1,200})\])')
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
 _PRICE: Final = re.compile(r"[$€£¥₹₩₽฿]\s?\d|\d\s?(?:[$€£₽₫]|kr\b|zł|Kč|Ft\b|руб|円|元|USD|EUR|GBP|CHF)")
+_MONEY: Final = (*"$€£¥₹₩₽฿₫円元", "zł", "Kč", "Ft", "руб", "USD", "EUR", "GBP", "CHF")
+_CROWNS: Final = re.compile(r"kr\b")
 _DAY: Final = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)")
+_WIDE: Final = re.compile("[\u2e80-\ufaff]")
+"""Characters of scripts that write a syllable or a word with each."""
 _LONG: Final = 120
 """Letters from which a paragraph tells something."""
 _SHORT: Final = 40
@@ -137,12 +141,13 @@ def gather(sheet: Sheet) -> Evidence:
     declared = _declared(sheet)
     blocks = _shown(sheet.blocks)
     containers = _containers(blocks)
+    shapes = _of_shapes(blocks, containers, declared.times)
     values = [
         *declared.values,
         *_of_address(declared.address),
-        *_of_names(containers.values()),
+        *_of_names(containers),
         *_of_text(blocks),
-        *_of_shapes(blocks, containers, declared.times),
+        *shapes,
     ]
     return Evidence(values, _live(declared, blocks))
 
@@ -167,11 +172,15 @@ def _live(declared: _Declared, blocks: Sequence[Block]) -> str:
 
 def _shown(blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks a reader sees; all of them where most of the text is hidden, for then a script reveals it."""
-    shown = [block for block in blocks if not block.hidden]
-    if len(shown) == len(blocks):
-        return blocks
-    seen = sum([len(block.text) for block in shown])
-    return shown if 2 * seen > sum([len(block.text) for block in blocks]) else blocks
+    shown = []
+    seen = hidden = 0
+    for block in blocks:
+        if block.hidden:
+            hidden += len(block.text)
+        else:
+            seen += len(block.text)
+            shown.append(block)
+    return shown if seen > hidden else blocks
 
 
 class _Declared(NamedTuple):
@@ -251,38 +260,68 @@ def _containers(blocks: Iterable[Block]) -> dict[int, Container]:
     return found
 
 
-def _of_names(containers: Iterable[Container]) -> list[float]:
+def _of_names(containers: Mapping[int, Container]) -> list[float]:
     """How often class and id names speak of each thing, as logarithms."""
-    joined = " ".join(dict.fromkeys([node.names for node in containers]))[:_MOST_NAMES].lower()
+    sums = [0] * len(_GROUPS["names"])
+    left = _MOST_NAMES
+    seen: set[str] = set()
+    for node in containers.values():
+        names = node.names
+        if names not in seen:
+            seen.add(names)
+            for group in _named_groups(names[:left]):
+                sums[group] += 1
+            left -= len(names) + 1
+            if left <= 0:
+                break
+    return [log1p(each) for each in sums]
+
+
+@lru_cache(maxsize=16_384)
+def _named_groups(names: str) -> tuple[int, ...]:
+    """The places of the groups that class and id names speak of, as often as they do.
+
+    A pure function of its argument: what is kept of one page changes nothing in the next.
+    """
     groups = _tables()["names"]
-    counted = Counter(joined.replace("-", " ").replace("_", " ").split())
-    sums = dict.fromkeys(_GROUPS["names"], 0)
-    for word in counted.keys() & groups.keys():
-        for group in groups[word]:
-            sums[group] += counted[word]
-    return [log1p(each) for each in sums.values()]
+    places = _GROUPS["names"]
+    words = names.lower().replace("-", " ").replace("_", " ").split()
+    return tuple([places.index(group) for word in words if word in groups for group in groups[word]])
 
 
 def _of_text(blocks: Sequence[Block]) -> list[float]:
     """How the text is spread over blocks."""
-    texts = [block.text for block in blocks if block.text]
+    kinds: dict[str, int] = {}
+    texts: list[str] = []
+    short: list[str] = []
+    tellers: list[int] = []  # sizes of blocks that may be prose: how much a letter counts is known behind
+    letters = links = linked = code = asked = 0
+    for block in blocks:
+        kind, text = block.kind, block.text
+        size = len(text)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        marks = block.marks
+        if marks and marks[0].kind == "link" and marks[0].end == size:
+            links += 1
+            linked += size
+        if not size:
+            continue
+        texts.append(text)
+        letters += size
+        if size <= _SHORT:
+            short.append(text)
+        elif kind in _PROSE:
+            tellers.append(size)
+        if kind == "code":
+            code += size
+        if text[-1] in "?？؟":
+            asked += 1
     wide = _wide(texts)
-    sizes = [len(text) for text in texts]
-    total = sum(sizes) * wide or 1.0
-    count = len(sizes) or 1
-    linked = [
-        len(block.text)
-        for block in blocks
-        if (marks := block.marks) and (mark := marks[0]).kind == "link" and mark.end == len(block.text)
-    ]
     least = _LONG / wide
-    long = [block for block in blocks if len(block.text) >= least]
-    prose = [len(block.text) * wide for block in long if block.kind in _PROSE]
-    kinds = Counter([block.kind for block in blocks])
-    code = sum([len(block.text) for block in blocks if block.kind == "code"]) if kinds["code"] else 0
-    short = [text for text in texts if len(text) <= _SHORT]
-    asked = sum([text[-1] in "?？؟" for text in texts])
+    prose = [size * wide for size in tellers if size >= least]
     told = sum(prose)
+    total = letters * wide or 1.0
+    count = len(texts) or 1
     return [
         log1p(total),
         log1p(count),
@@ -291,47 +330,85 @@ def _of_text(blocks: Sequence[Block]) -> list[float]:
         log1p(len(prose)),
         (told / len(prose) if prose else 0.0) / _MUCH,
         max(prose, default=0.0) / total,
-        sum(linked) * wide / total,
-        len(linked) / count,
+        linked * wide / total,
+        links / count,
         len(short) / count,
         code * wide / total,
-        log1p(kinds["code"]),
-        kinds["quotation"] / count,
-        log1p(kinds["heading"]),
-        kinds["item"] / count,
-        log1p(kinds["figure"]),
-        log1p(kinds["table"]),
-        log1p(len(_PRICE.findall("\n".join(short)))),
+        log1p(kinds.get("code", 0)),
+        kinds.get("quotation", 0) / count,
+        log1p(kinds.get("heading", 0)),
+        kinds.get("item", 0) / count,
+        log1p(kinds.get("figure", 0)),
+        log1p(kinds.get("table", 0)),
+        log1p(_prices("\n".join(short))),
         asked / count,
     ]
 
 
+def _prices(text: str) -> int:
+    """How many prices stand in a text. Most have no sign of money: 13 µs where the pattern takes 350."""
+    for sign in _MONEY:
+        if sign in text:
+            return len(_PRICE.findall(text))
+    return len(_PRICE.findall(text)) if _CROWNS.search(text) else 0
+
+
 def _wide(texts: Sequence[str]) -> float:
     """How many letters of an alphabet one of the page's letters is worth: a character of Chinese stands for two."""
-    sample = "".join(texts[len(texts) // 3 :])[:_SAMPLE]
+    sample = ""
+    for text in texts[len(texts) // 3 :]:
+        sample += text
+        if len(sample) >= _SAMPLE:
+            break
+    sample = sample[:_SAMPLE]
     if not sample or sample.isascii():
         return 1.0
-    return 1.0 + sum(["\u2e7f" < sign < "\ufb00" for sign in sample]) / len(sample)
+    return 1.0 + len(_WIDE.findall(sample)) / len(sample)
 
 
 def _of_shapes(blocks: Sequence[Block], containers: Mapping[int, Container], times: int) -> list[float]:
     """Which shapes stand on the page again and again: posts, cards, entries."""
-    tags = Counter([node.tag for node in containers.values()])
-    heads = Counter([_shape(block) for block in blocks if block.kind == "heading"])
-    pictures = Counter([_shape(block) for block in blocks if block.kind == "figure"])
-    told = Counter([_unit(block) for block in blocks if len(block.text) >= _LONG and block.kind in _PROSE])
-    alike = Counter([(node.tag, node.names) for number in told if (node := containers.get(number)) and node.names])
-    most = max(told.values(), default=0)
+    articles = sections = forms = buttons = 0
+    for node in containers.values():
+        tag = node.tag
+        if tag == "article":
+            articles += 1
+        elif tag == "section":
+            sections += 1
+        elif tag == "form":
+            forms += 1
+        elif tag == "button":
+            buttons += 1
+    heads: dict[tuple[str, str, int], int] = {}
+    pictures: dict[tuple[str, str, int], int] = {}
+    told: dict[int, int] = {}
+    for block in blocks:
+        kind = block.kind
+        if kind == "heading":
+            shape = _shape(block)
+            heads[shape] = heads.get(shape, 0) + 1
+        elif kind == "figure":
+            shape = _shape(block)
+            pictures[shape] = pictures.get(shape, 0) + 1
+        elif kind in _PROSE and len(block.text) >= _LONG:
+            unit = _unit(block)
+            told[unit] = told.get(unit, 0) + 1
+    alike: dict[tuple[str, str], int] = {}
+    for number in told:
+        around = containers.get(number)
+        if around is not None and around.names:
+            named = (around.tag, around.names)
+            alike[named] = alike.get(named, 0) + 1
     return [
         log1p(times),
-        log1p(tags["article"]),
-        log1p(tags["section"]),
-        log1p(tags["form"]),
-        log1p(tags["button"]),
+        log1p(articles),
+        log1p(sections),
+        log1p(forms),
+        log1p(buttons),
         log1p(max(heads.values(), default=0)),
         log1p(max(pictures.values(), default=0)),
         log1p(max(alike.values(), default=0)),
-        most / (sum(told.values()) or 1),
+        max(told.values(), default=0) / (sum(told.values()) or 1),
     ]
 
 

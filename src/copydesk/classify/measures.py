@@ -11,7 +11,8 @@ from copydesk.classify.names import said_by
 from copydesk.records import Block, Container, LabelName
 from copydesk.words import words
 
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।:;；：][\"'”’“‘»«)\]」』）]*\s*$")
+_ENDS: Final = ".!?…。！？؟।:;；："
+_SENTENCE_END: Final = re.compile(rf"[{_ENDS}][\"'”’“‘»«)\]」』）]*\s*$")
 _COMMA: Final = re.compile(r"[,،、，;；]")
 _PROSE_LENGTH: Final = 40
 """Letters from which a block can be running text: shorter ones are labels as often as sentences."""
@@ -31,14 +32,13 @@ class Zone:
     """A container with what the visible blocks inside it add up to."""
 
     __slots__ = (
-        "_near", "beside", "blocks", "children", "container", "first", "furniture", "inside", "own", "parent",
+        "_near", "beside", "best", "blocks", "container", "first", "furniture", "inside", "own", "parent",
         "prose", "says", "story",
     )  # fmt: skip
 
     def __init__(self, container: Container, parent: Zone | None) -> None:
         self.container = container
         self.parent = parent
-        self.children: list[Zone] = []
         self.says = said_by(container.tag, container.names, container.role)
         """What its own element and names say."""
         self._near: frozenset[str] | None = None
@@ -46,6 +46,8 @@ class Zone:
         """Running text inside."""
         self.story = 0.0
         """Running text inside that is not furniture."""
+        self.best: Zone | None = None
+        """The part that holds most of the story; the first of equals."""
         self.blocks = 0
         """Visible blocks of text inside."""
         self.first = -1
@@ -75,17 +77,19 @@ class Zone:
 class Measure:
     """The numbers of one block."""
 
-    __slots__ = ("_acts", "block", "ends", "hidden", "length", "link", "prose", "rank", "zone")
+    __slots__ = ("_acts", "block", "ends", "hidden", "kind", "length", "link", "prose", "rank", "text", "zone")
 
     def __init__(self, block: Block, rank: int, zone: Zone) -> None:
         text = block.text
         self.block = block
+        self.text = text
+        self.kind: str = block.kind
         self.rank = rank
         self.zone = zone
         self.hidden = block.hidden
         self.length = length = letters_of(text)
         self.link = _link_share(block) if block.marks else 0.0
-        self.ends = bool(_SENTENCE_END.search(text[-4:]))
+        self.ends = _ends(text)
         self._acts: frozenset[str] | None = None
         self.prose = self._prose() if length >= _PROSE_LENGTH else 0.0
 
@@ -93,19 +97,26 @@ class Measure:
     def acts(self) -> frozenset[str]:
         """What the block does, by its words; looked up when first asked, for most blocks are never asked."""
         if self._acts is None:
-            self._acts = words().acts(self.block.text)
+            self._acts = words().acts(self.text)
         return self._acts
 
     def _prose(self) -> float:
         """How much running text the block is: its length, less for links, nothing for labels and menus."""
-        if self.link > _LINKED or self.block.kind in ("figure", "code"):
+        if self.link > _LINKED or self.kind in ("figure", "code"):
             return 0.0
         score = self.length * (1.0 - self.link)
-        if not self.ends and not _COMMA.search(self.block.text):
+        if not self.ends and not _COMMA.search(self.text):
             score *= _UNENDED
-        if self.block.kind in ("heading", "caption"):
+        if self.kind in ("heading", "caption"):
             score *= _TITLED
         return score
+
+
+def _ends(text: str) -> bool:
+    """Whether a text ends like a sentence; the last character tells, but for brackets, quotation marks and spaces."""
+    if not text or text[-1].isalnum():
+        return False
+    return text[-1] in _ENDS or _SENTENCE_END.search(text[-4:]) is not None
 
 
 def measure(blocks: Sequence[Block]) -> tuple[list[Measure], list[Zone]]:
@@ -146,7 +157,6 @@ def _new_zone(container: Container | None, zones: dict[int, Zone], root: Zone) -
     for inner in reversed(missing):
         outer = zone
         zone = zones[inner.number] = Zone(inner, outer)
-        outer.children.append(zone)
     return zone
 
 

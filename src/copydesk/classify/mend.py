@@ -38,10 +38,10 @@ def names_of_boxes(labels: list[Label], measures: Sequence[Measure]) -> None:
     below = Label("navigation", 0.6, "heading at the end, with nothing under it")
     for rank in range(len(labels) - 1, -1, -1):
         measure = measures[rank]
-        if not measure.block.text or labels[rank].name in ("hidden", "caption", "credit"):
+        if not measure.text or labels[rank].name in ("hidden", "caption", "credit"):
             continue
         if labels[rank].name == "body":
-            heading = measure.block.kind == "heading"
+            heading = measure.kind == "heading"
             if heading and below.name in _NOT_STORY and not below.reason.endswith("links"):
                 labels[rank] = Label(below.name, 0.6, f"heading over {below.name}")
             elif _is_name(measure) and below.name in _BOXES:
@@ -50,8 +50,8 @@ def names_of_boxes(labels: list[Label], measures: Sequence[Measure]) -> None:
 
 
 def _is_name(measure: Measure) -> bool:
-    text = measure.block.text
-    return measure.block.kind == "paragraph" and len(text) <= _SHORT and not text.endswith((".", "。", "”", "»", '"'))
+    text = measure.text
+    return measure.kind == "paragraph" and len(text) <= _SHORT and not text.endswith((".", "。", "”", "»", '"'))
 
 
 def pull_quotes(labels: list[Label], measures: Sequence[Measure]) -> None:
@@ -60,19 +60,19 @@ def pull_quotes(labels: list[Label], measures: Sequence[Measure]) -> None:
         rank
         for rank, label in enumerate(labels)
         if label.name == "body"
-        and measures[rank].block.kind == "quotation"
-        and _REPEATS <= len(measures[rank].block.text) <= _PULLED
+        and measures[rank].kind == "quotation"
+        and _REPEATS <= len(measures[rank].text) <= _PULLED
     ]
     if not quotes:
         return
     story = [
-        _plain(measures[rank].block.text)
+        _plain(measures[rank].text)
         for rank, label in enumerate(labels)
-        if label.name == "body" and measures[rank].block.kind != "quotation"
+        if label.name == "body" and measures[rank].kind != "quotation"
     ]
     whole = "\n".join(story)
     for rank in quotes:
-        if _plain(measures[rank].block.text) in whole:
+        if _plain(measures[rank].text) in whole:
             labels[rank] = Label("navigation", 0.8, PULLED)
 
 
@@ -80,12 +80,12 @@ def boxes_of_stories(labels: list[Label], measures: Sequence[Measure]) -> None:
     """Outside the story, what stands under a heading such as "Related stories" is that, not mere navigation."""
     for rank, label in enumerate(labels):
         measure = measures[rank]
-        if label.name != "navigation" or measure.block.kind != "heading" or len(measure.block.text) > _SHORT:
+        if label.name != "navigation" or measure.kind != "heading" or len(measure.text) > _SHORT:
             continue
         if "related" in measure.acts:
             labels[rank] = Label("related", 0.7, "it speaks of related")
             for below in range(rank + 1, len(labels)):
-                if measures[below].block.kind == "heading" or not _stands_in(measures[below].zone, measure.zone):
+                if measures[below].kind == "heading" or not _stands_in(measures[below].zone, measure.zone):
                     break
                 if labels[below].name == "navigation":
                     labels[below] = Label("related", 0.7, "under a heading that speaks of related")

@@ -27,9 +27,20 @@ _BY_TAG: Final = {
 }
 
 
-@lru_cache(maxsize=16_384)
+_SAID_BY_TAG: Final = {tag: frozenset({said}) for tag, said in _BY_TAG.items()}
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
 def said_by(tag: str, names: str, role: str) -> frozenset[str]:
-    """What an element says by its tag, class, id and role: keys of names.toml, and form, header, figure for tags.
+    """What an element says by its tag, class, id and role: keys of names.toml, and form, header, figure for tags."""
+    if names or role:
+        return _said_by_names(tag, names, role)
+    return _SAID_BY_TAG.get(tag, _NOTHING)
+
+
+@lru_cache(maxsize=16_384)
+def _said_by_names(tag: str, names: str, role: str) -> frozenset[str]:
+    """The same of an element that has a class, an id or a role.
 
     A pure function of its arguments: what is kept of one page changes nothing in the next.
     """

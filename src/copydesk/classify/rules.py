@@ -3,13 +3,13 @@
 1. Measure every block and add up what each container holds.
 2. Say which containers are furniture, by element and name, unless they hold much of the page's running text.
 3. Find the trunk, the container that keeps most of the story, and the headline above it.
-4. Ask the rules, in the order of the table at the foot: the first that knows a block labels it.
+4. Ask the rules, in the order of `_label`: the first that knows a block labels it.
 5. Mend by neighbours: the name of a box, a quotation pulled out of the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from copydesk.blocks import Sheet
@@ -40,6 +40,9 @@ _NAME: Final = 40
 """Letters of the longest line that is a name and nothing else."""
 _LINKED: Final = 0.6
 """Share of links from which a block points elsewhere rather than tells."""
+_STORY: Final = Label("body", 0.7, "running text of the story")
+_ABOVE: Final = Label("navigation", 0.8, "above the headline")
+_OUTSIDE: Final = Label("navigation", 0.8, "outside the story's container")
 
 
 class Page:
@@ -59,11 +62,11 @@ class Page:
 
     def before(self, measure: Measure) -> Measure | None:
         """The visible block before this one."""
-        return next((m for m in reversed(self.measures[: measure.rank]) if m.block.text and not m.hidden), None)
+        return next((m for m in reversed(self.measures[: measure.rank]) if m.text and not m.hidden), None)
 
     def after(self, measure: Measure) -> Measure | None:
         """The visible block after this one."""
-        return next((m for m in self.measures[measure.rank + 1 :] if m.block.text and not m.hidden), None)
+        return next((m for m in self.measures[measure.rank + 1 :] if m.text and not m.hidden), None)
 
 
 def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:
@@ -96,17 +99,29 @@ def _story_start(measures: Sequence[Measure], trunk: Zone) -> int:
     """The rank of the first running text in the trunk that is not furniture; of the trunk's first block if none is."""
     for found in measures[max(0, trunk.first) :]:
         running = found.zone.inside and found.prose and not found.hidden and found.zone.furniture is None
-        if running and not is_info(found.block.text) and not is_byline(found.block.text):
+        if running and not is_info(found.text) and not is_byline(found.text):
             return found.rank
     return max(0, trunk.first)
 
 
 def _label(measure: Measure, page: Page) -> Label:
-    for rule in RULES:
-        label = rule(measure, page)
-        if label is not None:
-            return label
-    return Label("body", 0.7, "running text of the story")
+    """What the first rule says that knows the block. Called by name, which mypyc turns into direct calls."""
+    return (
+        hidden(measure, page)
+        or title(measure, page)
+        or above(measure, page)
+        or furniture(measure, page)
+        or correction(measure, page)
+        or elsewhere(measure, page)
+        or byline(measure, page)
+        or dateline(measure, page)
+        or caption(measure, page)
+        or deck(measure, page)
+        or between(measure, page)
+        or acts(measure, page)
+        or links(measure, page)
+        or _STORY
+    )
 
 
 # The rules. Each takes a block's measures and the page, and answers with a label or not at all.
@@ -126,9 +141,9 @@ def above(measure: Measure, page: Page) -> Label | None:
     """It stands above the headline."""
     if measure.rank >= page.title_at or page.title_at > page.start or measure.prose:
         return None
-    if measure.zone.inside and page.title_at - measure.rank <= 3 and measure.block.kind in ("figure", "caption"):
+    if measure.zone.inside and page.title_at - measure.rank <= 3 and measure.kind in ("figure", "caption"):
         return None  # the lead picture, on pages that set it over the headline
-    return Label("navigation", 0.8, "above the headline")
+    return _ABOVE
 
 
 def furniture(measure: Measure, page: Page) -> Label | None:
@@ -143,7 +158,7 @@ def elsewhere(measure: Measure, page: Page) -> Label | None:
         return None
     if measure.zone.beside and _is_telling(measure):
         return Label("body", 0.6, "running text beside the story, in the same article element")
-    return Label("navigation", 0.8, "outside the story's container")
+    return _OUTSIDE
 
 
 def _is_telling(measure: Measure) -> bool:
@@ -153,24 +168,24 @@ def _is_telling(measure: Measure) -> bool:
 
 def dateline(measure: Measure, page: Page) -> Label | None:
     """A short line that gives the date."""
-    if not measure.length or measure.length > _SHORT or measure.block.kind == "heading":
+    if not measure.length or measure.length > _SHORT or measure.kind == "heading":
         return None
     if "dateline" in measure.zone.near and not measure.ends:
         return Label("dateline", 0.8, "container named for date")
-    if measure.rank in page.head and is_dateline(measure.block.text):
+    if measure.rank in page.head and is_dateline(measure.text):
         return Label("dateline", 0.8, "a date above the story")
     return None
 
 
 def byline(measure: Measure, page: Page) -> Label | None:
     """A short line that names the author."""
-    if not measure.length or measure.length > _SHORT or measure.block.kind == "heading":
+    if not measure.length or measure.length > _SHORT or measure.kind == "heading":
         return None
-    if is_byline(measure.block.text):
+    if is_byline(measure.text):
         return Label("byline", 0.8, "begins like a byline")
     if "byline" in measure.zone.near:
         return Label("byline", 0.8, "container named for byline")
-    if measure.rank in page.head and is_info(measure.block.text):
+    if measure.rank in page.head and is_info(measure.text):
         return Label("byline", 0.7, "date and author in one line")
     if measure.rank in page.head and _is_name_by_date(measure, page):
         return Label("byline", 0.6, "a name beside the date")
@@ -179,19 +194,17 @@ def byline(measure: Measure, page: Page) -> Label | None:
 
 def _is_name_by_date(measure: Measure, page: Page) -> bool:
     """Whether a line above the story is a few words, none with a figure, and the line before or after it is a date."""
-    text = measure.block.text
-    if measure.block.kind != "paragraph" or "lead" in measure.zone.near or "deck" in measure.zone.near:
+    text = measure.text
+    if measure.kind != "paragraph" or "lead" in measure.zone.near or "deck" in measure.zone.near:
         return False
     if measure.length > _NAME or measure.ends or not 2 <= len(text.split()) <= 4 or any(map(str.isdigit, text)):
         return False
-    return any(
-        near is not None and is_dateline(near.block.text) for near in (page.before(measure), page.after(measure))
-    )
+    return any(near is not None and is_dateline(near.text) for near in (page.before(measure), page.after(measure)))
 
 
 def caption(measure: Measure, page: Page) -> Label | None:
     """A picture's caption or credit."""
-    if measure.block.kind == "caption":
+    if measure.kind == "caption":
         return Label("caption", 0.9, "caption element")
     if "caption" in measure.zone.near and _is_aside(measure):
         return Label("caption", 0.8, "container named for caption")
@@ -209,7 +222,7 @@ def deck(measure: Measure, page: Page) -> Label | None:
     """The line under the headline."""
     if measure.length < _LONG_DECK and "deck" in measure.zone.near and 0 <= measure.rank - page.title_at < 6:
         return Label("deck", 0.8, "container named for deck")
-    if measure.rank not in page.head or not 0 < measure.rank - page.title_at <= 3 or measure.block.kind != "paragraph":
+    if measure.rank not in page.head or not 0 < measure.rank - page.title_at <= 3 or measure.kind != "paragraph":
         return None
     if "lead" in measure.zone.near:
         return Label("deck", 0.8, "container named for lead, under the headline")
@@ -222,7 +235,7 @@ def correction(measure: Measure, page: Page) -> Label | None:
     """A correction or an editor's note."""
     if "correction" in measure.zone.near and _is_aside(measure):
         return Label("correction", 0.8, "container named for correction")
-    if measure.length and words().starts_with_label("correction", measure.block.text):
+    if measure.length and words().starts_with_label("correction", measure.text):
         return Label("correction", 0.8, "begins like a correction")
     return None
 
@@ -231,7 +244,7 @@ def between(measure: Measure, page: Page) -> Label | None:
     """It stands between the headline and the story's first text, and is no text itself."""
     if measure.rank not in page.head:
         return None
-    kind = measure.block.kind
+    kind = measure.kind
     if kind == "figure":
         if "byline" in measure.zone.near:
             return Label("byline", 0.8, "the author's portrait")
@@ -241,7 +254,7 @@ def between(measure: Measure, page: Page) -> Label | None:
     if not measure.zone.inside:
         if _is_telling(measure):
             return Label("body", 0.6, "running text between headline and story")
-        return Label("navigation", 0.8, "outside the story's container")
+        return _OUTSIDE
     if kind == "paragraph" and measure.length < _NAME and not measure.ends:
         return Label("navigation", 0.6, "a few words between headline and story")
     return None
@@ -249,7 +262,7 @@ def between(measure: Measure, page: Page) -> Label | None:
 
 def acts(measure: Measure, page: Page) -> Label | None:
     """It does what furniture does: asks, offers, points elsewhere. What somebody is quoted as saying is none of it."""
-    if measure.prose and measure.block.text.startswith(_OPENING):
+    if measure.prose and measure.text.startswith(_OPENING):
         return None
     for act, label in _ACTS.items():
         if act in measure.acts:
@@ -259,7 +272,7 @@ def acts(measure: Measure, page: Page) -> Label | None:
 
 def links(measure: Measure, page: Page) -> Label | None:
     """Mostly links: it points elsewhere."""
-    if measure.link > _LINKED and measure.block.kind != "table":
+    if measure.link > _LINKED and measure.kind != "table":
         return Label("related", 0.7, f"{measure.link:.0%} of it is links")
     return None
 
@@ -277,19 +290,3 @@ _ACTS: Final[dict[str, LabelName]] = {
     "legal": "legal",
     "navigation": "navigation",
 }
-
-RULES: Final[tuple[Callable[[Measure, Page], Label | None], ...]] = (
-    hidden,
-    title,
-    above,
-    furniture,
-    correction,
-    elsewhere,
-    byline,
-    dateline,
-    caption,
-    deck,
-    between,
-    acts,
-    links,
-)

@@ -12,42 +12,30 @@ from typing import Final
 
 from copydesk.blocks import Sheet
 from copydesk.classify.lines import letters_of
-from copydesk.classify.notions import Found, family_of, find_notions
-from copydesk.records import Block, Container, Label
-from copydesk.words import words
+from copydesk.classify.notions import Found, find_notions
+from copydesk.classify.speech import LINKED, LONG, PROSE, is_outer, is_prose, is_speech, link_share, notions_of
+from copydesk.records import Block, Label
 
-_PROSE: Final = 40
-"""Letters of the shortest block that can be running text."""
 _LAST: Final = 3
 """Blocks at the end of the body of which one may break off; a gate below may have been taken for body."""
 _HEADLINE: Final = 20
 """Letters of the shortest headline; shorter headings name a site or a section."""
-_LONG: Final = 1_200
-"""Letters of the longest block that a wall says; what is longer is a story, or terms of use."""
-_LINKED: Final = 0.6
 _WEIGHTS: Final = {"body": 1.0, "deck": 1.0, "comment": 0.5, "related": 0.5, "caption": 0.5, "correction": 0.5}
 """How much of a block counts as told, by its label; a wall's foot is legal text and promotion."""
 _CARD: Final = 250
 _SET_ASIDE: Final = 0.2
-_SPOKEN: Final = 0.13
-"""Share of a wall's words in the speech of a wall to its reader; more where no "you" or "we" is heard."""
-_SENTENCE: Final = 100
-"""Letters of a line that is one sentence."""
-_GATE_LENGTH: Final = 400
+GATE_LENGTH: Final = 400
 """Letters of the longest text on a gate."""
 _NOTHING: Final = Found(frozenset(), 0.0)
-_LITTLE_BODY: Final = 300
-_BEFORE_END: Final = 4
-_BEHIND_END: Final = 9
+LITTLE_BODY: Final = 300
+BEFORE_END: Final = 4
+BEHIND_END: Final = 9
 """Blocks before and behind the last of the body among which a gate is looked for; the model may take it for body."""
 _ENOUGH: Final = 4_000.0
 """Letters told from which it does not matter how many more."""
 _READ: Final = 300
 """Most blocks looked at. A wall is short; a page with more blocks is read from its beginning."""
 _TITLE_PARTS: Final = re.compile(r"\s+[|–—·•»:-]+\s+|\s*[|»]\s*|:\s+")
-_OUTER: Final = frozenset({"nav", "footer", "aside", "menu"})
-_OUTER_ROLES: Final = re.compile(r"\b(?:navigation|contentinfo|complementary)\b")
-_QUOTED: Final = re.compile(r"[“„«「『][^“”„«»」』]*[”“»」』]|\"[^\"]*\"|»[^«]*«")
 _GATE: Final = re.compile(
     r"pay-?wall|reg-?wall|(?:^|[-_\s])(?:gate|gated|meter|metered|barrier|lock|locked|restricted|premium|members?-?only"
     r"|subscri\w*|abo|abonn\w*|unlock|upsell|login-?wall|piano)(?:$|[-_\s\d])",
@@ -123,14 +111,14 @@ class Signs:
         """The blocks about the end of the body, where a gate stands; all of them on a page with hardly any body."""
         last = first = -1
         for place, (block, label) in enumerate(self.seen):
-            if label.name == "body" and self.is_prose(block):
+            if label.name == "body" and is_prose(block):
                 last = place
                 first = place if first < 0 else first
-        if last < 0 or self.body_letters < _LITTLE_BODY:
+        if last < 0 or self.body_letters < LITTLE_BODY:
             return self.blocks
-        near = self.seen[max(first, last - _BEFORE_END) : last + _BEHIND_END]
+        near = self.seen[max(first, last - BEFORE_END) : last + BEHIND_END]
         return [
-            (block, label, _NOTHING if len(block.text) > _GATE_LENGTH else notions_of(block.text))
+            (block, label, _NOTHING if len(block.text) > GATE_LENGTH else notions_of(block.text))
             for block, label in near
         ]
 
@@ -143,10 +131,10 @@ class Signs:
             weight = _WEIGHTS.get(label.name, _SET_ASIDE)
             if pointed and len(block.text) <= _CARD:
                 weight = min(weight, _SET_ASIDE)  # the text of a card, under its linked title
-            pointed = link_share(block) > _LINKED and letters_of(block.text) >= _HEADLINE
+            pointed = link_share(block) > LINKED and letters_of(block.text) >= _HEADLINE
             if weight and label.name != "body" and self.is_outer(block):
                 weight = 0.0
-            if weight and self.is_prose(block) and not is_speech(notions_of(block.text), block):
+            if weight and is_prose(block) and not is_speech(notions_of(block.text), block):
                 told += weight * letters_of(block.text)
                 if told > _ENOUGH:
                     break
@@ -155,15 +143,13 @@ class Signs:
     @cached_property
     def cards(self) -> int:
         """Letters of the visible links and short lines outside of menus that are not the speech of a wall."""
-        return sum(
-            letters_of(block.text) for block, _ in self.seen if not self.is_outer(block) and not self.is_prose(block)
-        )
+        return sum(letters_of(block.text) for block, _ in self.seen if not self.is_outer(block) and not is_prose(block))
 
     @cached_property
     def leads(self) -> int:
         """Linked titles outside of menus: the ways to other stories."""
         return sum(
-            link_share(block) > _LINKED and letters_of(block.text) >= _HEADLINE and not self.is_outer(block)
+            link_share(block) > LINKED and letters_of(block.text) >= _HEADLINE and not self.is_outer(block)
             for block, _ in self.seen
         )
 
@@ -173,27 +159,18 @@ class Signs:
         return sum(
             letters_of(block.text)
             for block, label in self.pairs
-            if label.name == "hidden" and block.hidden != "noscript" and self.is_prose(block)
+            if label.name == "hidden" and block.hidden != "noscript" and is_prose(block)
         )
 
     def is_menu(self, block: Block) -> bool:
         """Whether a block belongs to a menu or a footer, or is a link to elsewhere."""
         outer = self.is_outer(block)
-        return len(block.text) < _PROSE if outer else len(block.text) > _PROSE and link_share(block) > _LINKED
+        return len(block.text) < PROSE if outer else len(block.text) > PROSE and link_share(block) > LINKED
 
     @cached_property
     def seen_letters(self) -> int:
         """Letters of all that is visible outside of menus."""
         return sum(letters_of(block.text) for block, _, _ in self.blocks)
-
-    @staticmethod
-    def is_prose(block: Block) -> bool:
-        """Whether a block can be running text."""
-        return (
-            block.kind not in ("heading", "code", "caption")
-            and letters_of(block.text) >= _PROSE
-            and link_share(block) <= _LINKED
-        )
 
     # What it speaks of.
 
@@ -219,12 +196,12 @@ class Signs:
     @cached_property
     def headline(self) -> bool:
         """Whether a heading that is no wall's stands above running text."""
-        return self.told >= 2 * _PROSE and any(
+        return self.told >= 2 * PROSE and any(
             block.kind == "heading"
             and block.level <= 2
             and letters_of(block.text) >= _HEADLINE
             and not self.is_outer(block)
-            and link_share(block) <= _LINKED
+            and link_share(block) <= LINKED
             and not is_speech(found, block)
             for block, _, found in self.blocks
         )
@@ -240,7 +217,7 @@ class Signs:
 
     def _button_texts(self) -> Iterable[str]:
         if self.tree is None:
-            return [block.text for block, _ in self.seen[:60] if len(block.text) <= _PROSE]
+            return [block.text for block, _ in self.seen[:60] if len(block.text) <= PROSE]
         return [
             " ".join((element.attr("value") or "" if element.tag == "input" else element.text).split())
             for element in self.tree.select(_BUTTONS)[:60]
@@ -251,7 +228,7 @@ class Signs:
         """What is said to readers without scripts."""
         said: set[str] = set()
         for block, _ in self.pairs:
-            if block.hidden == "noscript" and len(block.text) <= _LONG:
+            if block.hidden == "noscript" and len(block.text) <= LONG:
                 said |= find_notions(block.text).notions
         return frozenset(said)
 
@@ -371,49 +348,8 @@ class Signs:
     @cached_property
     def broken_off(self) -> bool:
         """Whether the last sentence of the body breaks off."""
-        prose = [b for b in self.body if letters_of(b.text) >= _PROSE // 2 and b.kind in ("paragraph", "quotation")]
+        prose = [b for b in self.body if letters_of(b.text) >= PROSE // 2 and b.kind in ("paragraph", "quotation")]
         return any(_ELLIPSIS.search(block.text) for block in prose[-_LAST:])
-
-
-def is_speech(found: Found, block: Block) -> bool:
-    """Whether a block speaks as a wall does: of several notions of one kind of wall."""
-    if len(block.text) > _LONG:
-        return False
-    if not found.notions or found.share < _SPOKEN:
-        return False
-    heard = speaks_to_reader(block.text)
-    if not heard and found.share < (2 * _SPOKEN if len(block.text) <= _SENTENCE else 4 * _SPOKEN):
-        return False
-    family = family_of()
-    counts: dict[str, int] = {}
-    for notion in found.notions:
-        counts[family[notion]] = counts.get(family[notion], 0) + 1
-    return max(counts.values()) + heard >= 2
-
-
-def notions_of(text: str) -> Found:
-    """The notions that a text speaks of itself: a story may quote a wall, a wall does not quote itself."""
-    return find_notions(_QUOTED.sub(" ", text[:_LONG]))
-
-
-def speaks_to_reader(text: str) -> bool:
-    """Whether a text says "you" or "we", as walls do and stories outside of quotations do not."""
-    return words().addresses_reader(_QUOTED.sub(" ", text)) > 0
-
-
-def is_outer(container: Container | None) -> bool:
-    """Whether it stands in a menu or a footer."""
-    while container is not None:
-        if container.tag in _OUTER or (container.role and _OUTER_ROLES.search(container.role)):
-            return True
-        container = container.parent
-    return False
-
-
-def link_share(block: Block) -> float:
-    """Share of the block's text that is links."""
-    linked = sum(mark.end - mark.start for mark in block.marks if mark.kind == "link")
-    return linked / len(block.text) if block.text else 0.0
 
 
 def _is_named(block: Block, names: re.Pattern[str]) -> bool:

@@ -23,7 +23,7 @@ def find_trunk(zones: Sequence[Zone]) -> Zone:
     """
     trunk = zones[0]
     while True:
-        best = max(trunk.children, key=_story, default=None)
+        best = trunk.best
         if best is None or best.blocks < 2 or best.story == 0.0 or best.story < _KEEPS * trunk.story:
             break
         trunk = best
@@ -35,6 +35,7 @@ def find_trunk(zones: Sequence[Zone]) -> Zone:
         if zone.parent is not None:
             zone.inside = zone.inside or zone.parent.inside
             zone.beside = zone.beside or zone.parent.beside
+        zone.best = None  # with the parents it makes cycles, which only the collector would free
     return trunk
 
 
@@ -44,7 +45,3 @@ def _article_around(trunk: Zone) -> Zone | None:
     while zone is not None and zone.container.tag not in ("article",):
         zone = zone.parent
     return zone
-
-
-def _story(zone: Zone) -> float:
-    return zone.story

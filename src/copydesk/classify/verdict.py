@@ -8,7 +8,7 @@ from typing import Final
 from copydesk.blocks import Sheet
 from copydesk.blocks.front_matter import is_own_copy
 from copydesk.classify.lines import letters_of
-from copydesk.classify.signs import is_outer, link_share
+from copydesk.classify.speech import is_outer, link_share
 from copydesk.classify.walls import find_wall
 from copydesk.records import Block, Label, Verdict
 
@@ -43,12 +43,14 @@ def _of_copy(blocks: Sequence[Block], labels: Sequence[Label]) -> Verdict:
 
 def _nothing(sheet: Sheet, labels: Sequence[Label]) -> Verdict | None:
     """The verdict on a page that says nothing: no text at all, or a menu and nothing else."""
+    # Nearly every page is let go here, by its first block of body.
+    for block, label in zip(sheet.blocks, labels, strict=True):
+        if label.name == "body" and block.text and _is_said(block):
+            return None
     pairs = list(zip(sheet.blocks, labels, strict=True))
     seen = [block for block, label in pairs if block.text and label.name != "hidden"]
     if not seen:
         return Verdict("empty", 1.0, "no text")
-    if any(block.text and label.name == "body" and _is_said(block) for block, label in pairs):
-        return None
     if len(seen) >= _MANY or any(label.name == "caption" and block.text for block, label in pairs):
         return None
     if any(label.name == "title" for _, label in pairs) and any(block.picture is not None for block in sheet.blocks):

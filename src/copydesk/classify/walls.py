@@ -15,8 +15,15 @@ from typing import Final, NamedTuple
 from copydesk.blocks import Sheet
 from copydesk.classify.lines import letters_of
 from copydesk.classify.notions import Found
-from copydesk.classify.signs import Signs, notions_of, speaks_to_reader
-from copydesk.records import Block, Label, Verdict, VerdictKind
+from copydesk.classify.signs import (
+    BEFORE_END,
+    BEHIND_END,
+    GATE_LENGTH,
+    LITTLE_BODY,
+    Signs,
+)
+from copydesk.classify.speech import is_prose, notions_of, speaks_to_reader
+from copydesk.records import Label, Verdict, VerdictKind
 
 _PRIOR: Final = -3.0
 """Log-odds before any evidence: few pages are walls."""
@@ -56,6 +63,8 @@ _WITH: Final[dict[str, frozenset[str]]] = {
     "error": frozenset({"page", "negation", "home", "server"}),
     "script_shell": frozenset({"enable", "loading", "browser"}),
 }
+_NAMING: Final = _KEYS["paywall"] | {"account"}
+"""Notions of which no gate is without all: who may read on, or what is spent or locked."""
 _ON_WHAT: Final = frozenset({"cookie", "privacy", "partners", "adverts", "store"})
 """What a wall asks consent for."""
 _OF_ANY_STORY: Final = frozenset({"missing", "unavailable", "region"})
@@ -86,6 +95,8 @@ def find_wall(sheet: Sheet, labels: Sequence[Label]) -> Verdict | None:
     kinds = _possible(sheet, labels)
     if not kinds:
         return None
+    if kinds == ("paywall",) and not _may_be_gated(sheet, labels):
+        return None
     signs = Signs(sheet, labels)
     found = {kind: _GATHER[kind](signs) for kind in kinds}
     kind = max(kinds, key=lambda kind: _sum(found[kind]))
@@ -113,16 +124,18 @@ def _confidence(points: float) -> float:
 def _possible(sheet: Sheet, labels: Sequence[Label]) -> tuple[VerdictKind, ...]:
     """The kinds of wall worth a longer look, after a glance that lets ordinary pages go."""
     size = 0
-    first: Block | None = None
-    last: Block | None = None
+    first = ""
     for block, label in zip(sheet.blocks, labels, strict=True):
-        if label.name == "body" and len(block.text) >= _SHORT:
-            size += letters_of(block.text)
-            first = block if first is None else first
-            last = block
-    if size < _PLENTY or first is None or last is None:
+        if label.name == "body":
+            text = block.text
+            if len(text) >= _SHORT:
+                size += letters_of(text)
+                first = first or text
+                if size >= _TEASER_MOST:
+                    break
+    if size < _PLENTY:
         return tuple(_GATHER)
-    heads = [first.text[:_GLANCE]]
+    heads = [first[:_GLANCE]]
     if sheet.page is not None and (title := sheet.page.tree.select_one("head title")) is not None:
         heads.append(title.text[:_GLANCE])
     said = [notions_of(head) for head in heads]
@@ -132,6 +145,33 @@ def _possible(sheet: Sheet, labels: Sequence[Label]) -> tuple[VerdictKind, ...]:
     if size < _TEASER_MOST:
         kinds.append("paywall")
     return tuple(kinds)
+
+
+def _may_be_gated(sheet: Sheet, labels: Sequence[Label]) -> bool:
+    """Whether a page that can only be a paywall may become one: it declares itself closed, or its end names a gate.
+
+    Without either, all that speaks for a paywall (the words that are not there, a part named for a teaser, little of a
+    story: 1.2, 0.5 and 0.5 points) does not make up for the prior.
+    """
+    shown: list[str] = []
+    first = last = -1
+    told = 0
+    for block, label in zip(sheet.blocks, labels, strict=True):
+        text = block.text
+        if label.name == "hidden" or not text or text.isspace():
+            continue
+        if label.name == "body" and is_prose(block):
+            told += letters_of(text)
+            last = len(shown)
+            if first < 0:
+                first = last
+        shown.append(text)
+    if told < LITTLE_BODY or "isAccessibleForFree" in sheet.capture.text:
+        return True
+    for text in shown[max(first, last - BEFORE_END) : last + BEHIND_END]:
+        if len(text) <= GATE_LENGTH and not _NAMING.isdisjoint(notions_of(text).notions):
+            return True
+    return False
 
 
 def _speaks(found: Found, kind: str) -> int:
@@ -348,7 +388,7 @@ def _gate(signs: Signs) -> tuple[float, str, bool]:
         # A gate says half of it in its heading.
         points = _gate_points(found, above if len(block.text) > _NAME else frozenset())
         above = found.notions if len(block.text) <= _HEADING else frozenset()
-        if label.name == "body" and signs.is_prose(block) and points < _IS_GATE:
+        if label.name == "body" and is_prose(block) and points < _IS_GATE:
             since = 0
             continue
         since += 1
@@ -387,7 +427,7 @@ def _goes_on(signs: Signs) -> int:
     for block, label, found in signs.end:
         if _gate_points(found) >= _IS_GATE:
             behind, gated = 0, True
-        elif gated and label.name == "body" and signs.is_prose(block):
+        elif gated and label.name == "body" and is_prose(block):
             behind += letters_of(block.text)
     return min(5, behind // 200)
 

@@ -20,10 +20,7 @@ from copydesk.page import Page
 from copydesk.parser import Element
 from copydesk.records import Span
 
-_WANTED: Final = (
-    'html,base,meta,link,title,h1,time,script[type*="ld+json"],[itemprop],'
-    'a[rel~="author"],a[rel~="tag"],a[rel~="license"]'
-)
+_WANTED: Final = 'html,base,meta,link,title,h1,time,script[type*="ld+json"],[itemprop],a[rel]'
 _MAX_VALUES: Final = 100
 """Values kept for one name: the tags of a page are fewer, a hostile page has millions."""
 _MAX_HEADINGS: Final = 20
@@ -218,8 +215,9 @@ def _things(page: Page, scripts: Iterable[Element]) -> tuple[list[Thing], dict[s
     left = _MAX_OBJECTS
     source = page.capture.text
     for script in scripts:
-        place = _content(page, script)
-        for thing in _walk(read_json(script.text), place, source):
+        text = script.text
+        place = _content(page, script, text)
+        for thing in _walk(read_json(text), place, source):
             left -= 1
             if left < 0:
                 break
@@ -237,15 +235,13 @@ def _things(page: Page, scripts: Iterable[Element]) -> tuple[list[Thing], dict[s
     return articles + works + pages, others, outlets
 
 
-def _content(page: Page, script: Element) -> Span:
+def _content(page: Page, script: Element, text: str) -> Span:
     """Where the text of a script stands."""
     tag = page.start_tag(script)
     if tag is None:
         return Span(0, 0)
-    end = page.capture.text.find("</", tag.end)
-    text = script.text
-    if page.capture.text.startswith(text, tag.end):
-        end = tag.end + len(text)
+    source = page.capture.text
+    end = tag.end + len(text) if source.startswith(text, tag.end) else source.find("</", tag.end)
     return Span(tag.end, max(end, tag.end))
 
 

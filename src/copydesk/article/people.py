@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from copydesk.dates import find_dates
@@ -195,7 +196,10 @@ _PARTICLES: Final = frozenset(
 )
 _ELIDED: Final = ("d’", "d'", "l’", "al-", "el-")
 _CJK: Final = re.compile(r"^[\u3400-\u9fff\uac00-\ud7a3\u3040-\u30ff・·\s]{2,14}$")
-_NO_LETTER: Final = re.compile(r"[\W_]+")
+_NO_LETTER: Final = bytes(code for code in range(128) if not chr(code).isalnum())
+"""The ASCII signs that are neither letters nor digits."""
+_KEPT: Final = 256
+"""Texts whose letters, or names, are kept: a page tells its headline and its authors in many places."""
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _SPACE: Final = re.compile(r"\s+")
 _EDGE: Final = " \t\n,;:|•·–—-/／*\"'“”‘’>‹›<()[]（）。."
@@ -211,6 +215,11 @@ def read_names(text: str, *, declared: bool = False) -> list[Name]:
     >>> read_names("https://social.example/ann.lee", declared=True)
     []
     """
+    return list(_read_names(text, declared))
+
+
+@lru_cache(maxsize=_KEPT)
+def _read_names(text: str, declared: bool) -> tuple[Name, ...]:
     line = _without_moments(text)
     line = _ASIDE.sub(" | ", line)
     prefixed = _BY.match(line)
@@ -226,7 +235,7 @@ def read_names(text: str, *, declared: bool = False) -> list[Name]:
             continue
         if name.text.casefold() not in {other.text.casefold() for other in names} and len(names) < MAX_NAMES:
             names.append(name)
-    return names
+    return tuple(names)
 
 
 def names_after_by(text: str) -> list[Name]:
@@ -255,13 +264,16 @@ def kind_of(name: str, *, site: str = "") -> str:
     return "person"
 
 
+@lru_cache(maxsize=_KEPT)
 def letters(text: str) -> str:
     """Letters and digits alone, in lower case: how two names are compared.
 
     >>> letters("The Harbour-Post!")
     'theharbourpost'
     """
-    return _NO_LETTER.sub("", text.casefold())
+    if text.isascii():  # in a tenth of the time, and most names and titles are
+        return text.lower().encode().translate(None, _NO_LETTER).decode()
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _without_moments(text: str) -> str:

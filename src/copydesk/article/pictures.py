@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from copydesk.article.addresses import absolute
@@ -17,6 +18,8 @@ _NO_PICTURE: Final = re.compile(
     r"|(?:og|social|share|fb|facebook)-?(?:default|image|logo)|fallback|gravatar)(?:[/_.-]|\d|$)",
     re.IGNORECASE,
 )
+_KEPT: Final = 64
+"""Addresses kept: a page declares its picture in several places."""
 
 
 def images(case: Case) -> Iterator[Candidate]:
@@ -24,9 +27,15 @@ def images(case: Case) -> Iterator[Candidate]:
     yield from front_strings(case, "image", "cover")
     for candidate in _declared(case):
         address = absolute(str(candidate.value), base_of(case))
-        name = "/".join(address.split("?")[0].rsplit("/", 2)[-2:])
-        if address and not address.startswith("data:") and not _NO_PICTURE.search(name):
+        if address and not address.startswith("data:") and not _is_decoration(address):
             yield candidate._replace(value=address)
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_decoration(address: str) -> bool:
+    """Whether the last two parts of a picture's address name a logo or placeholder."""
+    name = "/".join(address.split("?")[0].rsplit("/", 2)[-2:])
+    return _NO_PICTURE.search(name) is not None
 
 
 def _declared(case: Case) -> Iterator[Candidate]:

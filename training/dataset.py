@@ -29,6 +29,8 @@ _ROLES: Final = frozenset({"title", "byline", "dateline", "caption", "credit", "
 """Labels that rules give: the sources disagree on whether these are text, so the network is not told."""
 SOURCE_WEIGHT: Final = {"readability": 0.3, "trafilatura_eval": 0.4, "recipes": 0.4}
 """What a page counts for where it is not whole pages that were read: a tool's output, a few snippets."""
+RARE: Final = 1.5
+"""What a page counts for that is no article: there are few of each kind."""
 _SNIPPET_CAP: Final = 300.0
 """Letters of a block that count where a snippet of it was judged."""
 _EACH: Final = 12.0
@@ -39,7 +41,7 @@ _EVENLY: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One page: its features; for each block the target (1 body, 0 not), its weight, the share of its words held."""
+    """One page: its features; for each block the target (the share of it that is body), its weight, the share held."""
 
     source: str
     id: str
@@ -51,8 +53,8 @@ class Example:
     share: NDArray[np.float32]
     letters: NDArray[np.float32]
     role: NDArray[np.bool_]
-    whole: bool
-    """Whether the gold is the whole text, so that F1 can be reckoned."""
+    f1: float
+    """What 1 - F1 of the page counts for in the loss; 0 where the gold is not the whole text."""
     kind: int
     """Place in KIND_ORDER; -1 where the kind of the page is not annotated."""
     fold: int
@@ -112,18 +114,19 @@ def example_of(page: Any, form: str) -> Example | None:
         role = np.array([label.name in _ROLES for label in label_by_rules(sheet, settings)])
     features = features_of(sheet.blocks, *page_strings(sheet))
     letters = np.expm1(features.blocks[:, 1])
+    rare = RARE if page.page_type not in (None, "article") else 1.0
     return Example(
         source=page.source,
         id=page.id,
         group=group_of(page),
         language=page.language,
         features=features,
-        target=(share > 0.5).astype(np.float32),
-        weight=_weights(page.source, share, letters, role, whole=text is not None),
+        target=share.clip(0, 1),
+        weight=rare * _weights(page.source, share, letters, role, whole=text is not None),
         share=share,
         letters=letters,
         role=role,
-        whole=text is not None,
+        f1=rare if text is not None else 0.0,
         kind=_kind(page),
         fold=fold_of(page),
     )

@@ -23,9 +23,10 @@ import numpy as np
 import torch
 from dataset import Example, load
 from folds import FOLDS
-from model import Network, Scale, Vocabulary, batch_of, layers_of
+from model import Network, Scale, Vocabulary, batch_of, layers_of, prepared, text_words
 from torch.nn import functional
 
+from copydesk.classify.features import name_words
 from copydesk.classify.network import write_weights
 
 HERE: Final = Path(__file__).resolve().parent
@@ -42,12 +43,17 @@ SAID_ON: Final = 8
 """Domains on which a word of a short text must stand."""
 MOST_WORDS: Final = 4_000
 LONGEST_WORD: Final = 24
-F1_SHARE: Final = 0.5
+F1_SHARE: Final = 1.0
 """Weight of the loss 1 - F1 (in letters) of a page, beside the cross entropy of its blocks."""
 EARLY_SHARE: Final = 0.3
 KIND_SHARE: Final = 0.05
-AVERAGED: Final = 0.998
-"""Decay of the running mean of the weights, which is what is kept: it is steadier than the last step."""
+EPOCHS: Final = {"page": 8, "text": 16}
+AVERAGED: Final = {"page": 500.0, "text": 113.6}
+"""Steps over which the running mean of the weights, which is what is kept, reaches back.
+
+Pages, word F1 on one fold: 0.874 with 500 of 1,000 steps, 0.867 with a tenth of them. Dumps, English: 0.905 with 500 of
+500, 0.928 with a tenth of 1,100.
+"""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -65,7 +71,11 @@ def main(arguments: Sequence[str]) -> int:
     for fold in folds:
         kept = [example for example in examples if fold is None or example.fold != fold]
         data = train(
-            kept, epochs=options.epochs, seed=options.seed, name="all" if fold is None else f"without fold {fold}"
+            kept,
+            epochs=options.epochs,
+            averaged=AVERAGED[options.form],
+            seed=options.seed,
+            name="all" if fold is None else f"without fold {fold}",
         )
         suffix = "" if fold is None else f"-{fold}"
         (options.out / f"{options.form}{suffix}.npz").write_bytes(data)
@@ -82,11 +92,13 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--folds", action="store_true", help="a network for each fold, trained without its domains")
     parser.add_argument("--only", type=int, metavar="FOLD", help="one fold of --folds")
     parser.add_argument("--out", type=Path, default=WEIGHTS, metavar="DIR")
-    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--epochs", type=int, help=f"default: {EPOCHS}")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.epochs = options.epochs or EPOCHS[options.form]
+    return options
 
 
 def note_run(options: argparse.Namespace, pages: int, weights: bytes) -> None:
@@ -104,12 +116,13 @@ def note_run(options: argparse.Namespace, pages: int, weights: bytes) -> None:
     MANIFEST.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
 
 
-def train(examples: Sequence[Example], *, epochs: int, seed: int, name: str) -> bytes:
+def train(examples: Sequence[Example], *, epochs: int, averaged: float, seed: int, name: str) -> bytes:
     """The file of weights of a network trained on examples."""
     chance = np.random.default_rng(seed)
     torch.manual_seed(seed)
     scale = scale_of(examples)
     vocabulary = vocabulary_of(examples)
+    pages = [prepared(example, scale, vocabulary) for example in examples]
     network = Network(len(scale.block_mean), len(scale.zone_mean), vocabulary, DROPOUT)
     steady = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
@@ -120,9 +133,7 @@ def train(examples: Sequence[Example], *, epochs: int, seed: int, name: str) -> 
         began, total = time.time(), 0.0
         order = chance.permutation(len(examples))
         for start in range(0, len(order), BATCH):
-            chosen = [examples[place] for place in order[start : start + BATCH]]
-            batch, slices = batch_of(chosen, scale, vocabulary, chance=chance)
-            loss = loss_of(network, batch, slices, chosen)
+            loss = loss_of(network, batch_of([pages[place] for place in order[start : start + BATCH]], chance))
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -130,34 +141,29 @@ def train(examples: Sequence[Example], *, epochs: int, seed: int, name: str) -> 
             schedule.step()
             total += float(loss.detach())
             with torch.no_grad():
-                for mean, value in zip(steady.parameters(), network.parameters(), strict=True):
-                    mean.lerp_(value, 1 - AVERAGED)
+                torch._foreach_lerp_(list(steady.parameters()), list(network.parameters()), 1 / averaged)
         loss = total * BATCH / len(examples)
         print(f"{name}: epoch {epoch + 1} of {epochs}, loss {loss:.4f}, {time.time() - began:.0f} s", flush=True)
     layers = layers_of(steady, scale)
     return write_weights(layers, _ordered(vocabulary.zone), _ordered(vocabulary.text))
 
 
-def loss_of(
-    network: Network, batch: dict[str, torch.Tensor], slices: Sequence[slice], examples: Sequence[Example]
-) -> torch.Tensor:
+def loss_of(network: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Cross entropy of the blocks, 1 - F1 of the pages whose whole text is known, cross entropy of the kinds."""
     body, early, kinds = network(batch)
+    pages, page = len(batch["kinds"]), batch["page"]
     cross = functional.binary_cross_entropy_with_logits
     target, weight = batch["target"], batch["weight"]
-    loss = (cross(body, target, reduction="none") * weight).sum()
-    loss = loss + EARLY_SHARE * (cross(early, target, reduction="none") * weight).sum()
-    loss = loss / len(examples)
-    misses = []
-    for place, example in zip(slices, examples, strict=True):
-        letters = example.letters * (example.weight > 0)
-        held = letters * example.share.clip(0, 1)
-        if example.whole and held.sum() > 0:
-            kept = torch.sigmoid(body[place])
-            hit = (kept * torch.from_numpy(held)).sum()
-            misses.append(1 - 2 * hit / ((kept * torch.from_numpy(letters)).sum() + float(held.sum())))
-    if misses:
-        loss = loss + F1_SHARE * torch.stack(misses).mean()
+    each = cross(body, target, reduction="none") + EARLY_SHARE * cross(early, target, reduction="none")
+    loss = (each * weight).sum() / pages
+
+    def summed(values: torch.Tensor) -> torch.Tensor:
+        return values.new_zeros(pages).index_add(0, page, values)
+
+    kept, counts = torch.sigmoid(body), batch["f1"]
+    both = summed(kept * batch["letters"]) + summed(batch["held"])
+    missed = 1 - 2 * summed(kept * batch["held"]) / both.clamp_min(1e-3)
+    loss = loss + F1_SHARE * (missed * counts).sum() / (counts > 0).sum().clamp_min(1)
     known = batch["kinds"] >= 0
     if known.any():
         loss = loss + KIND_SHARE * functional.cross_entropy(kinds[known], batch["kinds"][known])
@@ -173,12 +179,13 @@ def scale_of(examples: Sequence[Example]) -> Scale:
 
 def vocabulary_of(examples: Sequence[Example]) -> Vocabulary:
     """The words that get rows: seen on several domains, and no longer than a word is."""
-    zone = _common(((each.group, each.features.zone_words) for each in examples), SEEN_ON)
-    text = _common(((each.group, each.features.text_words) for each in examples), SAID_ON)
+    named = ((each.group, map(name_words, each.features.zone_names)) for each in examples)
+    zone = _common(named, SEEN_ON)
+    text = _common(((each.group, text_words(each.features)) for each in examples), SAID_ON)
     return Vocabulary(zone, text)
 
 
-def _common(pages: Iterable[tuple[str, Sequence[Sequence[str]]]], least: int) -> dict[str, int]:
+def _common(pages: Iterable[tuple[str, Iterable[Iterable[str]]]], least: int) -> dict[str, int]:
     domains: dict[str, set[str]] = defaultdict(set)
     for group, rows in pages:
         for row in rows:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import copydesk
 from copydesk import Article
+from copydesk.classify.learned import threshold_of
 from golden import cases
 
 
@@ -31,3 +33,11 @@ def test_the_focus_changes_what_is_kept():
     }
 
     assert kept_by["precision"] < kept_by["balanced"] < kept_by["recall"]
+
+
+def test_the_more_is_in_doubt_the_lower_the_threshold():
+    size = np.full(10, 100, np.float32)
+    sure = np.array([0.99] * 5 + [0.01] * 5, np.float32)
+    unsure = np.array([0.6] * 5 + [0.3] * 5, np.float32)
+
+    assert 0.15 < threshold_of(unsure, size, 0.15, 0.65) < threshold_of(sure, size, 0.15, 0.65) <= 0.5

@@ -1,8 +1,9 @@
 """What the network looks at: numbers of every block and of every zone, in arrays.
 
 A zone is a container with the blocks inside it. Blocks stand in page order, so the blocks of a zone are one range of
-ranks, and whatever a zone adds up to is a difference of two running sums: no tree is walked here. Characters are
-counted the same way, for all blocks at once.
+ranks, and whatever a zone adds up to is a difference of two running sums: no tree is walked here. One loop reads the
+blocks into short lists and bytes; the rest is done for all of them at once, in as few calls as will do, for on a page
+of 270 blocks a call costs as much as what it does.
 
 Nothing here knows a language: characters are counted by their Unicode category. What words do (ask for money, offer a
 newsletter) is left to the rules: given to the network it won nothing on domains not trained on, and cost as much time
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
@@ -38,10 +40,20 @@ _LINKED: Final = 0.6
 """Share of links from which a block points elsewhere rather than tells."""
 _UNENDED: Final = 0.3
 _TITLED: Final = 0.2
+_NAMED: Final = 0.3
+"""Share of the document's title that a heading must be to be the headline."""
 _IN_TITLE: Final = (8, 220)
 """Characters of a line that is looked for in the document's title."""
 _DESCRIBED: Final = 40
 """Characters at the start of a text that must agree for it to be the declared description."""
+_MANY: Final = 1_000_000
+"""More than there are zones or names on a page; two numbers below it make one."""
+_DEEP: Final = 8
+"""Levels of lists and quotations that are told apart."""
+_DEEPEST: Final = 60
+"""Zones around a zone that are counted."""
+_FAR: Final = 400.0
+"""Blocks to a heading or a long text where there is none."""
 
 KINDS: Final = ("paragraph", "heading", "item", "quotation", "caption", "table", "code", "figure")
 TAGS: Final = (
@@ -54,11 +66,17 @@ _OTHER, _LOWER, _UPPER, _LETTER, _UNSPACED, _DIGIT, _SPACE, _BREAK, _COMMA, _STO
 _DASH, _BAR, _BRACKET, _MONEY, _COLON = range(11, 16)
 _CLASSES: Final = 16
 _IDEOGRAPHS: Final = 3
-_KIND_OF: Final = {kind: place for place, kind in enumerate(KINDS)}
-_TAG_OF: Final = {tag: place for place, tag in enumerate(TAGS)}
+_HEADING, _ITEM, _CAPTION, _TABLE, _CODE, _FIGURE = (
+    KINDS.index(kind) for kind in ("heading", "item", "caption", "table", "code", "figure")
+)
+_KIND_OF: Final[dict[str, int]] = {kind: place for place, kind in enumerate(KINDS)}
+_TAG_OF: Final[dict[str, int]] = {tag: place for place, tag in enumerate(TAGS)}
+_HIDDEN, _DESCRIBES, _NUMBERED, _PICTURED, _STYLED = (1, 2, 4, 8, 16)
+"""Bits of what is either so or not."""
 _CAMEL: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _PLAIN: Final = re.compile(r"[a-z]+|[0-9]+")
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_BETWEEN: Final = ",.:!?()/’'"
+"""Signs that part words. The words of a short block need not be clean: those that are not known count for nothing."""
 
 
 class Features(NamedTuple):
@@ -81,154 +99,319 @@ class Features(NamedTuple):
     """n: rank of the last heading before each block; -1 where there is none."""
     size: Floats
     """n: characters of each block."""
-    prose: Floats
-    """n: letters of running text of each block; 0 for labels and menus."""
     link: Floats
     """n: share of each block's text that is links."""
+    zone_names: list[str]
+    """Class, id and role names of zones, each once."""
+    named: Whole
+    """m: place of each zone's names among these."""
+    inline_names: dict[int, str]
+    """Names of the inline elements inside a block, by its rank."""
+    short: list[int]
+    """Ranks of the short blocks."""
+    short_words: list[str]
+    """The words of the short blocks, in lower case; a line end closes each block's."""
+
+
+class _Read(NamedTuple):
+    """What the loop over the blocks collects, a place for each block unless said otherwise."""
+
+    texts: list[str]
+    """The part of each text that is counted."""
+    sizes: list[float]
+    kinds: bytearray
+    levels: bytearray
+    quoted: bytearray
+    bits: bytearray
+    repeated: bytearray
+    marked: list[int]
+    """Ranks of the blocks with marks."""
+    marks: list[int]
+    """For each of these six numbers: characters in links, links, characters emphasised, links within the page, …"""
+    titled_at: list[int]
+    titled: list[float]
+    """Ranks of the blocks that a document title names, and how much of it they are."""
     title: int
-    """Rank of the block that the document's title names; -1 when there is none."""
-    zone_words: list[tuple[str, ...]]
-    inline_words: list[tuple[str, ...]]
-    text_words: list[tuple[str, ...]]
+    inline: dict[int, str]
+    short: list[int]
+    words: list[str]
+
+
+class _Tree(NamedTuple):
+    """The zones, a place for each; they stand in page order."""
+
+    parents: Whole
+    first: Whole
+    last: Whole
+    depth: Whole
+    tags: Whole
+    order: Whole
+    """Siblings before it."""
+    children: Whole
+    named: Whole
+    siblings: Whole
+    """Siblings of the same shape, itself among them."""
+    shapes: Whole
+    """Zones of the page of the same shape."""
+    zone_of: Whole
+    """The innermost zone of each block."""
+    names: list[str]
+    """What zones are named, each name once."""
 
 
 def features_of(blocks: Sequence[Block], titles: Iterable[str], description: str) -> Features:
     """The features of a page's blocks, given what the document calls itself and how it describes itself."""
-    text = _text_numbers(blocks)
-    links = _link_numbers(blocks)
     count = len(blocks)
-    kind = np.array([_KIND_OF[block.kind] for block in blocks], np.int64)
-    level = np.array([block.level for block in blocks], np.int64)
-    hidden = np.array([bool(block.hidden) for block in blocks], np.bool_)
-    link = np.minimum(links[:, 0] / np.maximum(text.size, 1), 1.0)
-    prose = _prose(text, link, kind)
+    read = _read(blocks, [title.casefold() for title in titles if title], " ".join(description.split()))
+    kind = np.frombuffer(read.kinds, np.uint8)
+    level = np.frombuffer(read.levels, np.uint8)
+    hidden = (np.frombuffer(read.bits, np.uint8) & _HIDDEN).astype(np.bool_)
+    size = np.frombuffer(array("f", read.sizes), np.float32)
+    repeated = np.frombuffer(read.repeated, np.uint8)
+    titled = np.zeros(count, np.float32)
+    titled[read.titled_at] = read.titled
+    links = np.zeros((count, 6), np.float32)
+    if read.marked:
+        links[read.marked] = np.frombuffer(array("f", read.marks), np.float32).reshape(-1, 6)
+    shown = np.maximum(size, 1)
+    link = np.minimum(links[:, 0] / shown, 1)
+    some = np.minimum(size, _READ)
+    counts, first, last, ended = _characters("".join(read.texts), some.astype(np.int64))
+    each = np.maximum(some, 1)
+    letters, parts = (counts @ _LETTERS_PARTS).T
+    parts += 1
+    prose = _prose(size * letters / each, ended | (counts[:, _COMMA] > 0), link, kind)
     prose[hidden] = 0.0
-    titled, described = _named(blocks, titles, description)
-    repeated = _repeats(blocks)
-    heading_at = np.where(kind == 1, np.arange(count), -1)
-    above = np.concatenate([[-1], np.maximum.accumulate(heading_at)[:-1]]) if count else heading_at
-    title = _title(kind, level, titled)
-    columns: list[Any] = [
-        *text.columns,
-        link,
-        np.log1p(links[:, 1]),
-        np.minimum(links[:, 2] / np.maximum(text.size, 1), 1.0),
-        *np.log1p(links[:, 3:]).T,
-        *[kind == place for place in range(len(KINDS))],
-        *[(kind == 1) & (level == rank) for rank in range(1, 7)],
-        (kind == 2) * level,
-        [block.ordinal is not None for block in blocks],
-        [block.quoted for block in blocks],
-        hidden,
-        np.log1p(repeated),
-        titled,
-        described,
-        [block.picture is not None for block in blocks],
-        [bool(block.names) for block in blocks],
-        *_positions(prose, above, level, title),
-    ]
-    numbers = np.empty((count, len(columns)), np.float32)
-    for place, column in enumerate(columns):
-        numbers[:, place] = column
+    rank = np.arange(count, dtype=np.float32)
+    heading_at = np.where(kind == _HEADING, np.arange(count), -1)
+    above = np.concatenate([_NONE, np.maximum.accumulate(heading_at)[:-1]]) if count else heading_at
+    below_heading = above >= 0
+    title = read.title
+    long = prose >= _LONG
+    told = float(prose.sum())
+
+    numbers = np.empty((count, BLOCK_FEATURES), np.float32)
+    logs = numbers[:, :19]
+    logs[:, 0] = size
+    logs[:, 1] = letters
+    logs[:, 2] = parts
+    logs[:, 3:6] = counts[:, _BREAKS_STOPS_COMMAS]
+    logs[:, 6] = links[:, 1]
+    logs[:, 7:10] = links[:, 3:]
+    logs[:, 10] = repeated
+    logs[:, 11] = rank
+    logs[:, 12] = count - rank
+    logs[:, 13] = count
+    logs[:, 14] = told
+    logs[:, 15] = np.where(below_heading, rank - above, _FAR)
+    logs[:, 16] = np.abs(rank - title) if title >= 0 else 0.0
+    logs[:, 17] = _since(long, rank)
+    logs[:, 18] = _since(long[::-1], rank)[::-1]
+    np.log1p(logs, out=logs)
+    numbers[:, 19] = letters / parts
+    numbers[:, 20:36] = counts / each[:, None]
+    numbers[:, 36] = ended
+    numbers[:, 37:44] = _FIRST[first]
+    numbers[:, 44:50] = _LAST[last]
+    numbers[:, 50] = link
+    numbers[:, 51] = np.minimum(links[:, 2] / shown, 1)
+    numbers[:, 52:60] = _KIND[kind]
+    numbers[:, 60:67] = _LEVEL[np.where(kind == _HEADING, level, 0)]
+    numbers[:, 67] = (kind == _ITEM) * level
+    numbers[:, 68] = np.frombuffer(read.quoted, np.uint8)
+    numbers[:, 69:74] = np.unpackbits(np.frombuffer(read.bits, np.uint8)[:, None], axis=1, bitorder="little")[:, :5]
+    numbers[:, 74] = titled
+    numbers[:, 75] = rank / max(count, 1)
+    numbers[:, 76] = (np.cumsum(prose) - prose) / max(told, 1.0)
+    numbers[:, 77] = prose / max(told, 1.0)
+    numbers[:, 78] = np.where(below_heading, level[above], 0)
+    numbers[:, 79] = np.sign(rank - title) if title >= 0 else 0.0
+    numbers[:, 80] = title >= 0
+
     tree = _tree(blocks)
-    zone_words = [name_words(f"{each.names} {each.role}") for each in tree.containers[1:]]
-    sums = np.stack(
-        [
-            np.where(hidden, 0, text.size),
-            np.where(hidden, 0, links[:, 0]),
-            prose,
-            kind == 1,
-            kind == 2,
-            kind == 7,
-            links[:, 1],
-            text.ended,
-            prose >= _LONG,
-            (kind == 5) | (kind == 6),
-            repeated > 0,
-        ],
-        axis=1,
-    )
+    sums = np.empty((count, 11), np.float32)
+    sums[:, 0] = size
+    sums[:, 1] = links[:, 0]
+    sums[hidden, :2] = 0
+    sums[:, 2] = prose
+    sums[:, 3:6] = numbers[:, _HEADS_ITEMS_FIGURES]
+    sums[:, 6] = links[:, 1]
+    sums[:, 7] = ended
+    sums[:, 8] = long
+    sums[:, 9] = (kind == _TABLE) | (kind == _CODE)
+    sums[:, 10] = repeated > 0
     return Features(
         blocks=numbers,
         zones=_zone_numbers(tree, sums, title),
-        tags=np.array([0, *[_TAG_OF.get(each.tag, len(TAGS)) for each in tree.containers[1:]]], np.int64),
+        tags=tree.tags,
         parents=tree.parents,
         first=tree.first,
         last=tree.last,
         zone_of=tree.zone_of,
         heading=above,
-        size=text.size.astype(np.float32),
-        prose=prose.astype(np.float32),
-        link=link.astype(np.float32),
-        title=title,
-        zone_words=[(), *zone_words],
-        inline_words=[name_words(block.names) if block.names else () for block in blocks],
-        text_words=[tuple(_WORD.findall(block.text.lower())) if len(block.text) <= _SHORT else () for block in blocks],
+        size=size,
+        link=link,
+        zone_names=tree.names,
+        named=tree.named,
+        inline_names=read.inline,
+        short=read.short,
+        short_words=words_of(read.words),
     )
 
 
-# ---- the text of the blocks
+BLOCK_FEATURES: Final = 81
+ZONE_FEATURES: Final = 29
+_NONE: Final = np.array([-1])
+_BREAKS_STOPS_COMMAS: Final = [_BREAK, _STOP, _COMMA]
+_HEADS_ITEMS_FIGURES: Final = [52 + _HEADING, 52 + _ITEM, 52 + _FIGURE]
+_KIND: Final = np.eye(len(KINDS), dtype=np.float32)
+_LEVEL: Final = np.eye(_DEEP + 1, 7, dtype=np.float32)
+_LETTERS_PARTS: Final = np.zeros((_CLASSES, 2), np.float32)
+"""What a character of each class adds to the letters and to the words of its text."""
+_LETTERS_PARTS[[_LOWER, _UPPER, _LETTER, _UNSPACED], 0] = 1, 1, 1, _IDEOGRAPHS
+_LETTERS_PARTS[[_SPACE, _BREAK, _UNSPACED], 1] = 1, 1, _IDEOGRAPHS - 1
+_FIRST: Final = np.eye(_CLASSES, dtype=np.float32)[:, [_LOWER, _UPPER, _UNSPACED, _DIGIT, _QUOTE, _BAR, _BRACKET]]
+_LAST: Final = np.eye(_CLASSES, dtype=np.float32)[:, [_STOP, _COLON, _BAR, _QUOTE, _DIGIT, _BRACKET]]
 
 
-class _Text(NamedTuple):
-    size: NDArray[np.float64]
-    letters: NDArray[np.float64]
-    """Letters of the whole block, reckoned from those of the part that was read."""
-    commas: Flags
-    ended: Flags
-    columns: list[Any]
+# ---- the blocks, one by one
 
 
-def _text_numbers(blocks: Sequence[Block]) -> _Text:
-    """Characters of every block, counted by class."""
+def _read(blocks: Sequence[Block], titles: list[str], told: str) -> _Read:
+    """What every block says, in lists."""
     count = len(blocks)
-    texts = [block.text if len(block.text) <= _READ else block.text[:_READ] for block in blocks]
-    size = np.array([len(block.text) for block in blocks], np.float64)
-    read = np.array([len(text) for text in texts], np.int64)
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    classes = _character_classes()[np.minimum(codes, 0xFFFF)]
+    texts: list[str] = []
+    sizes: list[float] = []
+    kinds, levels, quoted, bits = bytearray(count), bytearray(count), bytearray(count), bytearray(count)
+    marked: list[int] = []
+    marks: list[int] = []
+    titled_at: list[int] = []
+    titled: list[float] = []
+    title, best = -1, 0
+    inline: dict[int, str] = {}
+    short: list[int] = []
+    words: list[str] = []
+    wholes: list[str] = []
+    seen: dict[str, int] = {}
+    head = told[:_DESCRIBED] if len(told) >= _DESCRIBED else ""
+    shortest, longest = _IN_TITLE
+    for rank, block in enumerate(blocks):
+        text = block.text
+        size = len(text)
+        sizes.append(size)
+        texts.append(text if size <= _READ else text[:_READ])
+        kinds[rank] = _KIND_OF[block.kind]
+        levels[rank] = min(block.level, _DEEP)
+        quoted[rank] = min(block.quoted, _DEEP)
+        flags = 0
+        if block.hidden:
+            flags |= _HIDDEN
+        if block.ordinal is not None:
+            flags |= _NUMBERED
+        if block.picture is not None:
+            flags |= _PICTURED
+        if block.names:
+            flags |= _STYLED
+            inline[rank] = block.names
+        if head and size >= _DESCRIBED and (text[:_DESCRIBED] in told or head in text):
+            flags |= _DESCRIBES
+        bits[rank] = flags
+        wholes.append(text)
+        seen[text] = seen.get(text, 0) + 1
+        share = _in_title(text.casefold(), titles) if titles and shortest <= size <= longest else 0.0
+        if share:
+            titled_at.append(rank)
+            titled.append(share)
+        if kinds[rank] == _HEADING:
+            likeness = 2 * (share > _NAMED) + (levels[rank] == 1)
+            if likeness > best:
+                title, best = rank, likeness
+        if 0 < size <= _SHORT:
+            short.append(rank)
+            words.append(text.replace("\n", " ") if "\n" in text else text)
+        if block.marks:
+            marked.append(rank)
+            _count_marks(block, marks)
+    repeated = bytearray([min(seen[text] - 1, 255) if text else 0 for text in wholes])
+    return _Read(
+        texts=texts,
+        sizes=sizes,
+        kinds=kinds,
+        levels=levels,
+        quoted=quoted,
+        bits=bits,
+        repeated=repeated,
+        marked=marked,
+        marks=marks,
+        titled_at=titled_at,
+        titled=titled,
+        title=title,
+        inline=inline,
+        short=short,
+        words=words,
+    )
+
+
+def _in_title(text: str, titles: list[str]) -> float:
+    """How much of a document title a line is, or the title of it."""
+    most = 0.0
+    size = len(text)
+    for title in titles:
+        length = len(title)
+        if (text in title) if size <= length else (title in text):
+            most = max(most, min(size, length) / max(size, length))
+    return most
+
+
+def _count_marks(block: Block, numbers: list[int]) -> None:
+    """Add a block's characters in links, links, characters emphasised, links within the page, notes, other marks."""
+    linked = links = emphasised = inside = notes = others = reached = 0
+    for mark in block.marks:
+        kind = mark.kind
+        if kind == "link":
+            links += 1
+            end = mark.end
+            if end > reached:
+                linked += end - max(reached, mark.start)
+                reached = end
+            target = mark.target
+            if target is not None and target.startswith("#"):
+                inside += 1
+        elif kind == "strong" or kind == "emphasis":
+            emphasised += mark.end - mark.start
+        elif kind == "footnote":
+            notes += 1
+        else:
+            others += 1
+    numbers.extend((linked, links, emphasised, inside, notes, others))
+
+
+# ---- characters
+
+
+def _characters(whole: str, read: Whole) -> tuple[Floats, Whole, Whole, Flags]:
+    """Of texts behind each other: characters by class, the classes of first and last one, whether each has ended."""
+    count = len(read)
+    wide = whole.encode("utf-16-le", "surrogatepass")
+    if len(wide) == 2 * len(whole):
+        codes: Any = np.frombuffer(wide, np.uint16)
+    else:
+        codes = np.minimum(np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF)
+    classes = _character_classes()[codes]
     owner = np.repeat(np.arange(0, count * _CLASSES, _CLASSES), read)
-    counts = np.bincount(owner + classes, minlength=count * _CLASSES).reshape(count, _CLASSES).astype(np.float64)
-    first, last, before = _edges(classes, read)
-    each = np.maximum(read, 1)
-    letters = counts[:, _LOWER] + counts[:, _UPPER] + counts[:, _LETTER] + _IDEOGRAPHS * counts[:, _UNSPACED]
-    parts = counts[:, _SPACE] + counts[:, _BREAK] + 1 + (_IDEOGRAPHS - 1) * counts[:, _UNSPACED]
-    closing = (last == _QUOTE) | (last == _BRACKET)
-    ended = (last == _STOP) | (last == _COLON) | (closing & (before == _STOP))
-    shares = counts / each[:, None]
-    columns = [
-        np.log1p(size),
-        np.log1p(letters),
-        np.log1p(parts),
-        letters / np.maximum(parts, 1),
-        *[
-            shares[:, place]
-            for place in (
-                *(_LOWER, _UPPER, _LETTER, _UNSPACED, _DIGIT, _SPACE, _COMMA, _STOP, _QUOTE, _DASH, _BAR, _BRACKET),
-                *(_MONEY, _COLON, _OTHER),
-            )
-        ],
-        np.log1p(counts[:, _BREAK]),
-        np.log1p(counts[:, _STOP]),
-        np.log1p(counts[:, _COMMA]),
-        ended,
-        *[first == place for place in (_LOWER, _UPPER, _UNSPACED, _DIGIT, _QUOTE, _BAR, _BRACKET)],
-        *[last == place for place in (_STOP, _COLON, _BAR, _QUOTE, _DIGIT, _BRACKET)],
-    ]
-    return _Text(size, size * letters / each, counts[:, _COMMA] > 0, ended, columns)
-
-
-def _edges(classes: NDArray[np.uint8], read: Whole) -> tuple[Whole, Whole, Whole]:
-    """Class of the first, the last and the last but one character of each text; _OTHER where there is none."""
-    first, last, before = (np.zeros(len(read), np.int64) for _ in range(3))
+    owner += classes
+    counts = np.bincount(owner, minlength=count * _CLASSES).reshape(count, _CLASSES).astype(np.float32)
+    if not len(classes):
+        nothing = np.zeros(count, np.int64)
+        return counts, nothing, nothing, nothing.astype(np.bool_)
+    ends = np.cumsum(read)
+    starts = ends - read
     some = read > 0
-    if some.any():
-        ends = np.cumsum(read)[some]
-        starts = ends - read[some]
-        first[some] = classes[starts]
-        last[some] = classes[ends - 1]
-        before[some] = classes[np.maximum(ends - 2, starts)]
-    return first, last, before
+    first = np.where(some, classes[np.minimum(starts, len(classes) - 1)], _OTHER)
+    last = np.where(some, classes[ends - 1], _OTHER)
+    before = classes[np.maximum(ends - 2, starts) - (read == 0)]
+    closing = ((last == _QUOTE) | (last == _BRACKET)) & (before == _STOP)
+    return counts, first, last, (last == _STOP) | (last == _COLON) | closing
 
 
 @cache
@@ -257,228 +440,155 @@ def _character_classes() -> NDArray[np.uint8]:
     return table
 
 
-def _prose(text: _Text, link: NDArray[np.float64], kind: Whole) -> NDArray[np.float64]:
+def _prose(letters: Floats, said: Flags, link: Floats, kind: NDArray[np.uint8]) -> Floats:
     """How much running text each block is: its letters, less for links, nothing for labels and menus."""
-    telling = (text.letters >= _TELLING) & (link < _LINKED) & (kind != 6) & (kind != 7)
-    prose = np.where(telling, text.letters * (1.0 - link), 0.0)
-    prose[~(text.ended | text.commas)] *= _UNENDED
-    prose[(kind == 1) | (kind == 4)] *= _TITLED
+    telling = (letters >= _TELLING) & (link < _LINKED) & (kind < _CODE)
+    prose = np.where(telling, letters * (1 - link), 0).astype(np.float32)
+    prose[~said] *= _UNENDED
+    prose[(kind == _HEADING) | (kind == _CAPTION)] *= _TITLED
     return prose
 
 
-def _link_numbers(blocks: Sequence[Block]) -> NDArray[np.float64]:
-    """Of every block: characters in links, links, characters emphasised, links within the page, notes, other marks."""
-    numbers = np.zeros((len(blocks), 6))
-    for rank, block in enumerate(blocks):
-        if not block.marks:
-            continue
-        linked = links = emphasised = within = notes = others = reached = 0
-        for mark in block.marks:
-            if mark.kind == "link":
-                links += 1
-                if mark.end > reached:
-                    linked += mark.end - max(reached, mark.start)
-                    reached = mark.end
-                within += mark.target is not None and mark.target.startswith("#")
-            elif mark.kind in ("strong", "emphasis"):
-                emphasised += mark.end - mark.start
-            elif mark.kind == "footnote":
-                notes += 1
-            else:
-                others += 1
-        numbers[rank] = linked, links, emphasised, within, notes, others
-    return numbers
+# ---- where a block stands
 
 
-# ---- what the page says of its blocks
-
-
-def _named(blocks: Sequence[Block], titles: Iterable[str], description: str) -> tuple[Floats, Flags]:
-    """How much of a document title each block is, and which blocks begin as the declared description does."""
-    known = [title.casefold() for title in titles if title]
-    told = " ".join(description.split())
-    head = told[:_DESCRIBED] if len(told) >= _DESCRIBED else ""
-    titled = np.zeros(len(blocks), np.float32)
-    described = np.zeros(len(blocks), np.bool_)
-    shortest, longest = _IN_TITLE
-    for rank, block in enumerate(blocks):
-        text = block.text
-        if shortest <= len(text) <= longest and known:
-            folded = text.casefold()
-            for title in known:
-                if folded in title or title in folded:
-                    titled[rank] = max(titled[rank], min(len(folded), len(title)) / max(len(folded), len(title)))
-        if head and len(text) >= _DESCRIBED:
-            described[rank] = head in text or text[:_DESCRIBED] in told
-    return titled, described
-
-
-def _repeats(blocks: Sequence[Block]) -> Floats:
-    """How many other blocks of the page have the same text."""
-    seen: dict[str, int] = {}
-    for block in blocks:
-        seen[block.text] = seen.get(block.text, 0) + 1
-    return np.array([seen[block.text] - 1 if block.text else 0 for block in blocks], np.float32)
-
-
-def _title(kind: Whole, level: Whole, titled: Floats) -> int:
-    """The first heading that the document's title names, a first-rank one before others; -1 when there is none."""
-    ranks = np.flatnonzero((kind == 1) & ((titled > 0.3) | (level == 1)))
-    if not len(ranks):
-        return -1
-    return int(ranks[np.argmax(2 * (titled[ranks] > 0.3) + (level[ranks] == 1))])
-
-
-def _positions(prose: NDArray[np.float64], heading: Whole, level: Whole, title: int) -> list[Any]:
-    """Where every block stands: on the page, in its running text, below its heading and title, by its long blocks."""
-    count = len(prose)
-    rank = np.arange(count)
-    total = max(float(prose.sum()), 1.0)
-    long = prose >= _LONG
-    before = np.maximum.accumulate(np.where(long, rank, -1)) if count else rank
-    after = np.minimum.accumulate(np.where(long, rank, 10**6)[::-1])[::-1] if count else rank
-    from_title = rank - title
-    return [
-        rank / max(count, 1),
-        np.log1p(rank),
-        np.log1p(count - rank),
-        np.log1p(count),
-        (np.cumsum(prose) - prose) / total,
-        prose / total,
-        np.log1p(total),
-        np.where(heading >= 0, np.log1p(rank - heading), 6.0),
-        np.where(heading >= 0, level[heading], 0),
-        np.sign(from_title) * np.log1p(np.abs(from_title)) if title >= 0 else 0.0,
-        title >= 0,
-        np.where(before >= 0, np.log1p(rank - before), 7.0),
-        np.where(after < 10**6, np.log1p(np.maximum(after - rank, 0)), 7.0),
-    ]
+def _since(long: Flags, rank: Floats) -> Floats:
+    """Blocks since the last long one, itself among them."""
+    found: Floats = rank - np.maximum.accumulate(np.where(long, rank, -_FAR)) if len(rank) else rank
+    return found
 
 
 # ---- zones
 
 
-class _Tree(NamedTuple):
-    containers: list[Container]
-    parents: Whole
-    first: Whole
-    last: Whole
-    zone_of: Whole
-    depth: Whole
-
-
-_PAGE: Final = Container("page", number=-1)
-
-
 def _tree(blocks: Sequence[Block]) -> _Tree:
     """The containers of the blocks as zones, each behind the one around it, with the range of blocks inside."""
-    places = {_PAGE.number: 0}
-    containers = [_PAGE]
-    parents, first, last, depth = [0], [0], [len(blocks)], [0]
-    zone_of = np.zeros(len(blocks), np.int64)
+    places: dict[int, int] = {}
+    names: dict[str, int] = {"": 0}
+    shapes: dict[int, int] = {0: 0}
+    alike: dict[int, int] = {0: 0}
+    tags, parents, first, last, depth, order, children = [0], [0], [0], [len(blocks)], [0], [0], [0]
+    named, shape_of, alike_of = [0], [0], [0]
+    zone_of: list[int] = []
     number, zone = -1, 0
     for rank, block in enumerate(blocks):
         container = block.container
         if container is None:
             number, zone = -1, 0
-            continue
-        if container.number != number:
-            number = container.number
-            zone = places.get(number, -1)
-            if zone < 0:
-                missing = []
-                around: Container | None = container
-                while around is not None and around.number not in places:
-                    missing.append(around)
-                    around = around.parent
-                zone = 0 if around is None else places[around.number]
-                for inner in reversed(missing):
-                    parents.append(zone)
-                    depth.append(depth[zone] + 1)
-                    zone = places[inner.number] = len(containers)
-                    containers.append(inner)
-                    first.append(rank)
-                    last.append(rank + 1)
-        last[zone] = rank + 1
-        zone_of[rank] = zone
-    for place in range(len(containers) - 1, 0, -1):
-        around_it = parents[place]
-        if last[place] > last[around_it]:
-            last[around_it] = last[place]
+        else:
+            own: int = container.number
+            if own != number:
+                number = own
+                zone = places.get(own, -1)
+                if zone < 0:
+                    missing: list[Container] = [container]
+                    zone = 0
+                    around = container.parent
+                    while around is not None:
+                        found = places.get(around.number, -1)
+                        if found >= 0:
+                            zone = found
+                            break
+                        missing.append(around)
+                        around = around.parent
+                    missing.reverse()
+                    for inner in missing:
+                        outer = zone
+                        zone = len(parents)
+                        places[inner.number] = zone
+                        tag = _TAG_OF.get(inner.tag, len(TAGS))
+                        role = inner.role
+                        name = names.setdefault(f"{inner.names} {role}" if role else inner.names, len(names))
+                        shape = shapes.setdefault(name * _MANY + tag, len(shapes))
+                        tags.append(tag)
+                        named.append(name)
+                        shape_of.append(shape)
+                        alike_of.append(alike.setdefault(outer * _MANY + shape, len(alike)))
+                        parents.append(outer)
+                        depth.append(min(depth[outer] + 1, _DEEPEST))
+                        order.append(children[outer])
+                        children[outer] += 1
+                        children.append(0)
+                        first.append(rank)
+                        last.append(0)
+            last[zone] = rank + 1
+        zone_of.append(zone)
+    for place in range(len(parents) - 1, 0, -1):
+        outer = parents[place]
+        if last[place] > last[outer]:
+            last[outer] = last[place]
+    rows = parents + first + last + depth + tags + order + children + named + alike_of + shape_of
+    numbers = np.frombuffer(array("q", rows), np.int64).reshape(10, -1)
     return _Tree(
-        containers,
-        np.array(parents, np.int64),
-        np.array(first, np.int64),
-        np.array(last, np.int64),
-        zone_of,
-        np.array(depth, np.int64),
+        parents=numbers[0],
+        first=numbers[1],
+        last=numbers[2],
+        depth=numbers[3],
+        tags=numbers[4],
+        order=numbers[5],
+        children=numbers[6],
+        named=numbers[7],
+        siblings=np.bincount(numbers[8])[numbers[8]],
+        shapes=np.bincount(numbers[9])[numbers[9]],
+        zone_of=np.frombuffer(array("q", zone_of), np.int64),
+        names=list(names),
     )
 
 
-def within(numbers: NDArray[Any], first: Whole, last: Whole) -> NDArray[np.float64]:
-    """What the rows of `numbers`, one for each block, add up to in each zone's range."""
-    running = np.zeros((len(numbers) + 1, *numbers.shape[1:]))
-    np.cumsum(numbers, axis=0, out=running[1:])
-    return running[last] - running[first]
-
-
-def _zone_numbers(tree: _Tree, sums: NDArray[Any], title: int) -> Floats:
+def _zone_numbers(tree: _Tree, sums: Floats, title: int) -> Floats:
     """The features of every zone: what it holds, how often its shape is repeated, and where it stands."""
     parents, first, last = tree.parents, tree.first, tree.last
-    inside = within(sums, first, last)
-    text, link, prose, heads, items, figures, links, ended, long, code, repeated = inside.T
-    count = np.maximum(last - first, 1)
-    children = np.bincount(parents[1:], minlength=len(parents))
-    order = _order(parents, children)
+    running = np.zeros((len(sums) + 1, sums.shape[1]), np.float32)
+    np.cumsum(sums, axis=0, out=running[1:])
+    inside = running[last] - running[first]
+    text, link, prose = inside[:, 0], inside[:, 1], inside[:, 2]
+    count = (last - first).astype(np.float32)
+    np.maximum(count, 1, out=count)
     pages = max(float(last[0]), 1.0)
-    columns: list[Any] = [
-        text / max(text[0], 1.0),
-        prose / max(prose[0], 1.0),
-        np.log1p(text),
-        np.log1p(prose),
-        link / np.maximum(text, 1),
-        count / pages,
-        np.log1p(count),
-        *[each / count for each in (heads, items, figures, code, ended, long, repeated)],
-        np.log1p(long),
-        np.log1p(text / count),
-        links / count,
-        np.log1p(children),
-        *_likeness(tree),
-        tree.depth / 10,
-        np.log1p(order),
-        order / np.maximum(children[parents], 1),
-        prose / np.maximum(prose[parents], 1),
-        text / np.maximum(text[parents], 1),
-        first / pages,
-        last / pages,
-        (first <= title) & (title < last),
-    ]
-    numbers = np.empty((len(parents), len(columns)), np.float32)
-    for place, column in enumerate(columns):
-        numbers[:, place] = column
+    numbers = np.empty((len(parents), ZONE_FEATURES), np.float32)
+    logs = numbers[:, :9]
+    logs[:, 0] = text
+    logs[:, 1] = prose
+    logs[:, 2] = count
+    logs[:, 3] = inside[:, 8]
+    logs[:, 4] = text / count
+    logs[:, 5] = tree.children
+    logs[:, 6] = tree.siblings
+    logs[:, 7] = tree.shapes
+    logs[:, 8] = tree.order
+    np.maximum(logs, 0, out=logs)
+    np.log1p(logs, out=logs)
+    numbers[:, 9:17] = inside[:, 3:] / count[:, None]
+    numbers[:, 17] = text / max(float(text[0]), 1.0)
+    numbers[:, 18] = prose / max(float(prose[0]), 1.0)
+    numbers[:, 19] = link / np.maximum(text, 1)
+    numbers[:, 20] = count / pages
+    numbers[:, 21] = tree.depth / 10
+    numbers[:, 22] = tree.order / np.maximum(tree.children[parents], 1)
+    numbers[:, 23] = prose / np.maximum(prose[parents], 1)
+    numbers[:, 24] = text / np.maximum(text[parents], 1)
+    numbers[:, 25] = first / pages
+    numbers[:, 26] = last / pages
+    numbers[:, 27] = (first <= title) & (title < last)
+    numbers[:, 28] = tree.siblings / np.maximum(tree.children[parents], 1)
     return numbers
 
 
-def _order(parents: Whole, children: Whole) -> Whole:
-    """The place of every zone among its siblings, counted from 0; zones stand in page order."""
-    order = np.zeros(len(parents), np.int64)
-    by_parent = np.argsort(parents[1:], kind="stable") + 1
-    starts = np.cumsum(children) - children
-    order[by_parent] = np.arange(len(by_parent)) - starts[parents[by_parent]]
-    return order
-
-
-def _likeness(tree: _Tree) -> tuple[Any, Any]:
-    """How many siblings, and how many zones of the page, have the same element and names: cards, posts, entries."""
-    shapes: dict[tuple[str, str], int] = {}
-    shape = np.array([shapes.setdefault((each.tag, each.names), len(shapes)) for each in tree.containers], np.int64)
-    alike = np.bincount(shape)[shape]
-    _, place, counts = np.unique(tree.parents * len(shapes) + shape, return_inverse=True, return_counts=True)
-    return np.log1p(counts[place]), np.log1p(alike)
-
-
 # ---- words
+
+
+def words_of(lines: list[str]) -> list[str]:
+    r"""The words of some lines in lower case, a line end after each line.
+
+    >>> words_of(["Home", "Read more: sport"])
+    ['home', '\n', 'read', 'more', '', 'sport', '\n']
+    """
+    if not lines:
+        return []
+    joined = " \n ".join(lines).lower() + " \n"
+    for sign in _BETWEEN:
+        joined = joined.replace(sign, " ")
+    return joined.split(" ")
 
 
 @lru_cache(maxsize=16_384)

@@ -7,14 +7,17 @@ Four steps, each a few matrix products over all blocks or zones at once:
 3. convolutions along the page let neighbours speak to each other;
 4. what the blocks of a zone have in common, and the page as a whole, is handed back to them, and convolved once more.
 
-The weights are trained by `training/` and described in `docs/model.md`. Inference is NumPy alone.
+The weights are trained by `training/` and described in `docs/model.md`. Inference is NumPy alone. On a page of usual
+size a call of NumPy costs as much as its arithmetic: what zones say to blocks is multiplied zone by zone and handed
+out once, and the words of a name are looked up once for each distinct name.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import cache
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -22,15 +25,15 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.classify.features import Features, Floats, Whole
+from copydesk.classify.features import Features, Floats, Whole, name_words
 
-ANCESTORS: Final = 8
-"""Zones around a block that its vector is told of, itself the first."""
-WIDTH: Final = 5
+WIDTH: Final = 3
 """Blocks that one convolution sees at once."""
 FIRST_REACH: Final = (1, 2, 4)
 LAST_REACH: Final = (1, 3)
 """Distance between the blocks that each convolution sees, before and after the zones have spoken."""
+_KNOWN: Final = 16_384
+"""Names whose words are kept looked up: what one page leaves there changes nothing in the next."""
 
 
 class Weights(NamedTuple):
@@ -39,6 +42,8 @@ class Weights(NamedTuple):
     layers: Mapping[str, Floats]
     zone_words: Mapping[str, int]
     text_words: Mapping[str, int]
+    named: Callable[[str], tuple[int, ...]]
+    """Rows of the words of a name; row 0, which is empty, first."""
 
 
 class Answer(NamedTuple):
@@ -56,63 +61,51 @@ KIND_ORDER: Final = ("article", "service", "collection", "product", "forum", "li
 def answer(features: Features, weights: Weights) -> Answer:
     """Run the network over a page; the features must have at least one block."""
     layers = weights.layers
+    parents, zone = features.parents, features.zone_of
+    outer = parents[parents]
     zones = np.concatenate(
-        [
-            features.zones,
-            layers["tag"][features.tags],
-            _bag(features.zone_words, weights.zone_words, layers["zone_word"]),
-        ],
-        axis=1,
+        [features.zones, layers["tag"][features.tags], _named(features.zone_names, weights)[features.named]], axis=1
     )
     zones = _layer(_layer(zones, layers, "zone_1"), layers, "zone_2")
-    zone, outer, outmost = _around(features)
-    around = zones[_ancestors(features.parents)].mean(axis=1)
-    blocks = np.concatenate(
-        [
-            features.blocks,
-            zones[zone],
-            zones[outer],
-            zones[outmost],
-            around[zone],
-            _bag(features.inline_words, weights.zone_words, layers["zone_word"]),
-            _bag(features.text_words, weights.text_words, layers["text_word"]),
-        ],
-        axis=1,
-    )
-    blocks = _layer(blocks, layers, "block")
+    around = _around(zones, parents, outer)
+    told = np.concatenate([zones, zones[parents], zones[outer], around], axis=1) @ layers["block.zones"]
+    blocks: Floats = features.blocks @ layers["block.weight"]
+    blocks += told[zone]
+    blocks += layers["block.bias"]
+    if features.inline_names:
+        names = {name: place for place, name in enumerate(dict.fromkeys(features.inline_names.values()))}
+        inline = _named(list(names), weights) @ layers["block.inline"]
+        blocks[list(features.inline_names)] += inline[[names[name] for name in features.inline_names.values()]]
+    if features.short:
+        blocks[features.short] += _said(features.short_words, weights) @ layers["block.text"]
+    np.maximum(blocks, 0, out=blocks)
     for place, reach in enumerate(FIRST_REACH):
-        blocks = blocks + _convolved(blocks, layers, f"first_{place}", reach)
-    weight = (np.log1p(features.size) + np.float32(0.1))[:, None]
+        blocks += _convolved(blocks, layers, f"first_{place}", reach)
+    weight = features.blocks[:, :1] + np.float32(0.1)
     pooled = _pooled(blocks, weight, features.first, features.last)
-    mean = blocks.mean(axis=0, dtype=np.float32)
     shared = _layer(pooled, layers, "zone_mean")
-    page = _layer(np.concatenate([pooled[0], mean])[None], layers, "page")
-    above = np.where((features.heading >= 0)[:, None], blocks[features.heading], np.float32(0))
-    last = np.concatenate(
-        [blocks, shared[zone], shared[outer], shared[outmost], np.repeat(page, len(blocks), axis=0), above], axis=1
-    )
-    last = _layer(last, layers, "join")
+    page = _layer(np.concatenate([pooled[0], blocks.mean(axis=0, dtype=np.float32)])[None], layers, "page")
+    told = np.concatenate([shared, shared[parents], shared[outer]], axis=1) @ layers["join.zones"]
+    heads = blocks @ layers["join.heading"]
+    last: Floats = blocks @ layers["join.weight"]
+    last += told[zone]
+    last += np.where((features.heading >= 0)[:, None], heads[features.heading], np.float32(0))
+    last += page @ layers["join.page"] + layers["join.bias"]
+    np.maximum(last, 0, out=last)
     for place, reach in enumerate(LAST_REACH):
-        last = last + _convolved(last, layers, f"last_{place}", reach)
+        last += _convolved(last, layers, f"last_{place}", reach)
     body = _sigmoid((last @ layers["body.weight"] + layers["body.bias"])[:, 0])
     kinds = _softmax((page @ layers["kind.weight"] + layers["kind.bias"])[0])
     return Answer(body, kinds)
 
 
-def _around(features: Features) -> tuple[Whole, Whole, Whole]:
-    """The zone of every block, the one around it, and the one around that."""
-    zone = features.zone_of
-    outer = features.parents[zone]
-    return zone, outer, features.parents[outer]
-
-
-def _ancestors(parents: Whole) -> Whole:
-    """M × ANCESTORS: every zone and those around it; the page stands in for the ones beyond it."""
-    found = np.empty((len(parents), ANCESTORS), np.int64)
-    found[:, 0] = np.arange(len(parents))
-    for step in range(1, ANCESTORS):
-        found[:, step] = parents[found[:, step - 1]]
-    return found
+def _around(zones: Floats, parents: Whole, outer: Whole) -> Floats:
+    """The mean of every zone and the seven around it; the page stands in for the ones beyond it."""
+    two = zones + zones[parents]
+    four = two + two[outer]
+    eight: Floats = four + four[outer[outer]]
+    eight *= np.float32(0.125)
+    return eight
 
 
 def _layer(numbers: Floats, layers: Mapping[str, Floats], name: str) -> Floats:
@@ -125,37 +118,56 @@ def _layer(numbers: Floats, layers: Mapping[str, Floats], name: str) -> Floats:
 def _convolved(blocks: Floats, layers: Mapping[str, Floats], name: str, reach: int) -> Floats:
     """One convolution along the page; beyond its ends stand zeros."""
     count, size = blocks.shape
-    edge = reach * (WIDTH // 2)
-    padded = np.zeros((count + 2 * edge, size), np.float32)
-    padded[edge : edge + count] = blocks
-    seen = np.concatenate([padded[step * reach : step * reach + count] for step in range(WIDTH)], axis=1)
+    seen = np.zeros((count, WIDTH * size), np.float32)
+    seen[reach:, :size] = blocks[:-reach]
+    seen[:, size : 2 * size] = blocks
+    seen[:-reach, 2 * size :] = blocks[reach:]
     return _layer(seen, layers, name)
 
 
 def _pooled(blocks: Floats, weight: Floats, first: Whole, last: Whole) -> Floats:
     """The weighted mean of the vectors inside every zone."""
-    running = np.zeros((len(blocks) + 1, blocks.shape[1] + 1))
-    np.cumsum(np.concatenate([blocks * weight, weight], axis=1), axis=0, out=running[1:])
-    total = running[last] - running[first]
-    mean: Floats = (total[:, :-1] / np.maximum(total[:, -1:], 1e-3)).astype(np.float32)
-    return mean
+    running = np.zeros((len(blocks) + 1, blocks.shape[1] + 1), np.float32)
+    np.multiply(blocks, weight, out=running[1:, :-1])
+    running[1:, -1:] = weight
+    np.cumsum(running, axis=0, out=running)
+    total: Floats = running[last]
+    total -= running[first]
+    mean: Any = total[:, :-1] / np.maximum(total[:, -1:], np.float32(1e-3))
+    return mean  # type: ignore[no-any-return]
 
 
-def _bag(rows: Sequence[Sequence[str]], vocabulary: Mapping[str, int], vectors: Floats) -> Floats:
-    """The sum of the vectors of each row's known words."""
-    numbers: list[int] = []
-    ends = []
-    for row in rows:
-        for word in row:
-            place = vocabulary.get(word)
-            if place is not None:
-                numbers.append(place)
-        ends.append(len(numbers))
-    running = np.zeros((len(numbers) + 1, vectors.shape[1]), np.float32)
-    np.cumsum(vectors[numbers], axis=0, out=running[1:])
-    end = np.array(ends, np.int64)
-    begin = np.concatenate([[0], end[:-1]])
-    sums: Floats = running[end] - running[begin]
+def _named(names: Sequence[str], weights: Weights) -> Floats:
+    """The sum of the vectors of the known words of every name."""
+    named = weights.named
+    rows: list[int] = []
+    starts: list[int] = []
+    for name in names:
+        starts.append(len(rows))
+        rows.extend(named(name))
+    sums: Floats = np.add.reduceat(
+        weights.layers["zone_word"][np.frombuffer(array("q", rows), np.int64)], starts, axis=0
+    )
+    return sums
+
+
+def _said(words: Sequence[str], weights: Weights) -> Floats:
+    """The sum of the vectors of the known words of every short block; a line end closes each block's."""
+    known = weights.text_words
+    rows: list[int] = []
+    starts: list[int] = []
+    fresh = True
+    for word in words:
+        if fresh:
+            starts.append(len(rows))
+            rows.append(0)
+        fresh = word == "\n"
+        row = known.get(word)
+        if row is not None:
+            rows.append(row)
+    sums: Floats = np.add.reduceat(
+        weights.layers["text_word"][np.frombuffer(array("q", rows), np.int64)], starts, axis=0
+    )
     return sums
 
 
@@ -184,7 +196,12 @@ def read_weights(data: bytes) -> Weights:
     with np.load(BytesIO(data), allow_pickle=False) as stored:
         layers = {name: stored[name].astype(np.float32) for name in stored.files if not name.startswith("words:")}
         zone, text = (_vocabulary(stored[f"words:{name}"]) for name in ("zone", "text"))
-    return Weights(layers, zone, text)
+
+    @lru_cache(maxsize=_KNOWN)
+    def named(name: str) -> tuple[int, ...]:
+        return (0, *(zone[word] for word in name_words(name) if word in zone))
+
+    return Weights(layers, zone, text, named)
 
 
 def _vocabulary(stored: NDArray[np.uint8]) -> dict[str, int]:

@@ -21,7 +21,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 GROUP = "copydesk"
 """The compiled modules share one library, `copydesk__mypyc`, in which they call each other directly."""
 LONGEST = 600
-"""Seconds after which a compilation is given up; it takes 20."""
+"""Seconds after which a compilation is given up; it takes 60, and twice that on a busy machine."""
 SETUP = """
 from mypyc.build import mypycify
 from setuptools import setup

@@ -56,9 +56,14 @@ Domain held out, never kept → 0.9 → 0.8: listings .683, .686, .702, document
 right .484, .516, .527; but snippets' precision .943, .939, .935, and fundus .953, .952, .951.
 """
 _DOUBTED: Final = 0.75
-"""Probability of body under which a heading that speaks of other stories is believed; a listing's own is surer."""
+"""Probability of body under which a heading that speaks of other stories is believed; a listing's own is surer.
+
+Chosen by eye: no figure of docs/quality.md moves with it.
+"""
 _DECK: Final = 0.37
-"""Probability from which a line that the rules take for the deck is one; it is no part of the text either way."""
+"""Probability from which a line that the rules take for the deck is one: the threshold that articles had when it was
+measured last. It is no part of the text either way.
+"""
 _GREETING: Final = 70
 """Characters of the longest line that is a greeting, or the name of a box."""
 _RANK: Final = 3
@@ -105,11 +110,10 @@ def _decide(sheet: Sheet, labels: list[Label], network: str, focus: str, *, is_a
         return labels
     features = features_of(sheet.blocks, *page_strings(sheet))
     learned = answer(features, weights_of(network)).body
-    body = learned
     case = "text" if network == "text" else "article" if is_article else "other"
-    if share := _RULED[case]:
-        ruled = np.array([label.name in ("body", "deck") for label in labels], np.float32)
-        body = (1 - share) * learned + share * ruled
+    share = _RULED[case]
+    ruled = np.array([label.name in ("body", "deck") for label in labels], np.float32)
+    body = (1 - share) * learned + share * ruled
     cards = (features.link > _LINKED) & (learned < _CERTAIN) & is_article
     factor, more = FOCUS[focus]
     threshold = factor * threshold_of(body, features.size, *BOUNDS[case]) + more

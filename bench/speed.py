@@ -40,6 +40,8 @@ _PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 Clock = dict[str, float]
 
 
+Call = Callable[[bytes], object]
+"""A tool's call on the bytes of a page; what it gives is not looked at."""
 Run = Callable[[bytes, Clock], None]
 """What is timed on the bytes of a page; it notes in the clock how many seconds each of its parts took."""
 
@@ -161,7 +163,7 @@ def trafilatura_text(body: bytes) -> object:
     return trafilatura.bare_extraction(body, include_comments=False)
 
 
-TOOLS: dict[str, Callable[[bytes], object]] = {
+TOOLS: dict[str, Call] = {
     "copydesk text": copydesk_text,
     "copydesk to_dict": copydesk_everything,
     "turbohtml parse": turbohtml_parse,
@@ -171,14 +173,16 @@ TOOLS: dict[str, Callable[[bytes], object]] = {
 }
 
 
-def _whole(name: str, call: Callable[[bytes], object]) -> Run:
+def whole(name: str, call: Call) -> Run:
+    """A run that times one call as a whole."""
+
     def run(body: bytes, clock: Clock) -> None:
         _timed(clock, name, lambda: call(body))
 
     return run
 
 
-RUNS: dict[str, Run] = {**{name: _whole(name, call) for name, call in TOOLS.items()}, "by stage": by_stage}
+RUNS: dict[str, Run] = {**{name: whole(name, call) for name, call in TOOLS.items()}, "by stage": by_stage}
 
 
 def measure(runs: Mapping[str, Run], pages: Sequence[bytes], rounds: int) -> dict[str, list[float | None]]:

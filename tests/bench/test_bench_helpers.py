@@ -8,6 +8,7 @@ import pytest
 
 common = importlib.import_module("common")
 dumps = importlib.import_module("dumps")
+field = importlib.import_module("field")
 gains = importlib.import_module("gains")
 peers = importlib.import_module("peers")
 quality = importlib.import_module("quality")
@@ -22,7 +23,9 @@ def data():
         pytest.skip(str(error))
 
 
-@pytest.mark.parametrize("module", [common, dumps, gains, peers, quality, speed], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [common, dumps, field, gains, peers, quality, speed], ids=lambda module: module.__name__
+)
 def test_examples_in_docstrings_run(module):
     assert doctest.testmod(module).failed == 0
 
@@ -184,3 +187,34 @@ def test_snippets_are_scored_as_a_page_of_their_own(data):
 
     assert score.counts == (1, 1, 1, 0)
     assert score.f1 == 0.5
+
+
+STANDINGS = [
+    field.Standing("copydesk", {"all": 0.9, "article": 0.95}, 8.0),
+    field.Standing("other", {"all": 0.8, "article": 0.85}, 24.0),
+    field.Standing("untimed", {"all": 0.7}, None),
+]
+
+
+def test_the_field_gives_each_tools_time_as_a_multiple_of_ours():
+    rows = {row[0]: row for row in field.lines(STANDINGS, ["article"])}
+
+    assert rows["other"] == ("other", 0.8, 0.85, "24.0", "3.00")
+    assert rows["untimed"] == ("untimed", 0.7, None, None, None)
+
+
+def test_published_figures_are_marked_and_have_no_time():
+    published = [row for row in field.lines(STANDINGS, ["article"]) if "published" in str(row[0])]
+
+    assert len(published) == len(field.PUBLISHED)
+    assert all(row[-2:] == (None, None) for row in published)
+
+
+def test_a_plot_of_the_same_figures_is_the_same_file(tmp_path):
+    pytest.importorskip("matplotlib", reason="plots need the bench extra")
+    for name in ("a.svg", "b.svg"):
+        field.plot_time(tmp_path / name, STANDINGS)
+        field.plot_types(tmp_path / f"types-{name}", STANDINGS, ["article"])
+
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+    assert (tmp_path / "types-a.svg").read_bytes() == (tmp_path / "types-b.svg").read_bytes()

@@ -137,6 +137,58 @@ class _Read(NamedTuple):
     words: list[str]
 
 
+class _Text(NamedTuple):
+    """What the blocks say: arrays with a place for each block."""
+
+    kind: NDArray[np.uint8]
+    level: NDArray[np.uint8]
+    bits: NDArray[np.uint8]
+    hidden: Flags
+    size: Floats
+    """Characters."""
+    read: Floats
+    """Characters that were counted; at least 1."""
+    letters: Floats
+    parts: Floats
+    """Words."""
+    counts: Floats
+    """n × the classes of characters."""
+    first: Whole
+    last: Whole
+    """The class of the first and the last character."""
+    ended: Flags
+    """Whether it ends like a sentence."""
+    links: Floats
+    """n × the six numbers of `_count_marks`."""
+    link: Floats
+    emphasised: Floats
+    """Share of the characters."""
+    prose: Floats
+    """Letters of running text; none where it is hidden."""
+    repeated: NDArray[np.uint8]
+    titled: Floats
+    """How much of a document title it is."""
+
+
+class _Place(NamedTuple):
+    """Where the blocks stand: arrays with a place for each block, and two facts of the page."""
+
+    rank: Floats
+    heading: Whole
+    """Rank of the last heading before it; -1 where there is none."""
+    below: Flags
+    """Whether there is one."""
+    from_title: Floats
+    """Blocks behind the headline, negative before it; 0 where there is none."""
+    titled: bool
+    """Whether there is a headline."""
+    since_long: Floats
+    until_long: Floats
+    """Blocks to the nearest long text on either side, itself among them."""
+    told: float
+    """Letters of running text on the page."""
+
+
 class _Tree(NamedTuple):
     """The zones, a place for each; they stand in page order."""
 
@@ -161,13 +213,35 @@ class _Tree(NamedTuple):
 
 def features_of(blocks: Sequence[Block], titles: Iterable[str], description: str) -> Features:
     """The features of a page's blocks, given what the document calls itself and how it describes itself."""
-    count = len(blocks)
     read = _read(blocks, [title.casefold() for title in titles if title], " ".join(description.split()))
+    text = _text_of(read)
+    place = _place_of(text, read.title)
+    tree = _tree(blocks)
+    return Features(
+        blocks=_block_numbers(read, text, place),
+        zones=_zone_numbers(tree, _sums(text), read.title),
+        tags=tree.tags,
+        parents=tree.parents,
+        first=tree.first,
+        last=tree.last,
+        zone_of=tree.zone_of,
+        heading=place.heading,
+        size=text.size,
+        link=text.link,
+        zone_names=tree.names,
+        named=tree.named,
+        inline_names=read.inline,
+        short=read.short,
+        short_words=words_of(read.words),
+    )
+
+
+def _text_of(read: _Read) -> _Text:
+    """What the blocks say, block by block."""
+    count = len(read.texts)
     kind = np.frombuffer(read.kinds, np.uint8)
-    level = np.frombuffer(read.levels, np.uint8)
-    hidden = (np.frombuffer(read.bits, np.uint8) & _HIDDEN).astype(np.bool_)
+    bits = np.frombuffer(read.bits, np.uint8)
     size = np.frombuffer(array("f", read.sizes), np.float32)
-    repeated = np.frombuffer(read.repeated, np.uint8)
     titled = np.zeros(count, np.float32)
     titled[read.titled_at] = read.titled
     links = np.zeros((count, 6), np.float32)
@@ -180,90 +254,115 @@ def features_of(blocks: Sequence[Block], titles: Iterable[str], description: str
     each = np.maximum(some, 1)
     letters, parts = (counts @ _LETTERS_PARTS).T
     parts += 1
+    hidden = (bits & _HIDDEN).astype(np.bool_)
     prose = _prose(size * letters / each, ended | (counts[:, _COMMA] > 0), link, kind)
     prose[hidden] = 0.0
-    rank = np.arange(count, dtype=np.float32)
-    heading_at = np.where(kind == _HEADING, np.arange(count), -1)
-    above = np.concatenate([_NONE, np.maximum.accumulate(heading_at)[:-1]]) if count else heading_at
-    below_heading = above >= 0
-    title = read.title
-    long = prose >= _LONG
-    told = float(prose.sum())
+    return _Text(
+        kind=kind,
+        level=np.frombuffer(read.levels, np.uint8),
+        bits=bits,
+        hidden=hidden,
+        size=size,
+        read=each,
+        letters=letters,
+        parts=parts,
+        counts=counts,
+        first=first,
+        last=last,
+        ended=ended,
+        links=links,
+        link=link,
+        emphasised=np.minimum(links[:, 2] / shown, 1),
+        prose=prose,
+        repeated=np.frombuffer(read.repeated, np.uint8),
+        titled=titled,
+    )
 
+
+def _place_of(text: _Text, title: int) -> _Place:
+    """Where the blocks stand on the page."""
+    count = len(text.size)
+    rank = np.arange(count, dtype=np.float32)
+    heading_at = np.where(text.kind == _HEADING, np.arange(count), -1)
+    heading = np.concatenate([_NONE, np.maximum.accumulate(heading_at)[:-1]]) if count else heading_at
+    long = text.prose >= _LONG
+    return _Place(
+        rank=rank,
+        heading=heading,
+        below=heading >= 0,
+        from_title=rank - title if title >= 0 else np.zeros(count, np.float32),
+        titled=title >= 0,
+        since_long=_since(long, rank),
+        until_long=_since(long[::-1], rank)[::-1],
+        told=float(text.prose.sum()),
+    )
+
+
+def _block_numbers(read: _Read, text: _Text, place: _Place) -> Floats:
+    """The features of every block; their order is that of the weights."""
+    count = len(text.size)
+    told = max(place.told, 1.0)
     numbers = np.empty((count, BLOCK_FEATURES), np.float32)
     logs = numbers[:, :19]
-    logs[:, 0] = size
-    logs[:, 1] = letters
-    logs[:, 2] = parts
-    logs[:, 3:6] = counts[:, _BREAKS_STOPS_COMMAS]
-    logs[:, 6] = links[:, 1]
-    logs[:, 7:10] = links[:, 3:]
-    logs[:, 10] = repeated
-    logs[:, 11] = rank
-    logs[:, 12] = count - rank
+    logs[:, 0] = text.size
+    logs[:, 1] = text.letters
+    logs[:, 2] = text.parts
+    logs[:, 3:6] = text.counts[:, _BREAKS_STOPS_COMMAS]
+    logs[:, 6] = text.links[:, 1]
+    logs[:, 7:10] = text.links[:, 3:]
+    logs[:, 10] = text.repeated
+    logs[:, 11] = place.rank
+    logs[:, 12] = count - place.rank
     logs[:, 13] = count
-    logs[:, 14] = told
-    logs[:, 15] = np.where(below_heading, rank - above, _FAR)
-    logs[:, 16] = np.abs(rank - title) if title >= 0 else 0.0
-    logs[:, 17] = _since(long, rank)
-    logs[:, 18] = _since(long[::-1], rank)[::-1]
+    logs[:, 14] = place.told
+    logs[:, 15] = np.where(place.below, place.rank - place.heading, _FAR)
+    logs[:, 16] = np.abs(place.from_title)
+    logs[:, 17] = place.since_long
+    logs[:, 18] = place.until_long
     np.log1p(logs, out=logs)
-    numbers[:, 19] = letters / parts
-    numbers[:, 20:36] = counts / each[:, None]
-    numbers[:, 36] = ended
-    numbers[:, 37:44] = _FIRST[first]
-    numbers[:, 44:50] = _LAST[last]
-    numbers[:, 50] = link
-    numbers[:, 51] = np.minimum(links[:, 2] / shown, 1)
-    numbers[:, 52:60] = _KIND[kind]
-    numbers[:, 60:67] = _LEVEL[np.where(kind == _HEADING, level, 0)]
-    numbers[:, 67] = (kind == _ITEM) * level
+    numbers[:, 19] = text.letters / text.parts
+    numbers[:, 20:36] = text.counts / text.read[:, None]
+    numbers[:, 36] = text.ended
+    numbers[:, 37:44] = _FIRST[text.first]
+    numbers[:, 44:50] = _LAST[text.last]
+    numbers[:, 50] = text.link
+    numbers[:, 51] = text.emphasised
+    numbers[:, 52:60] = _KIND[text.kind]
+    numbers[:, 60:67] = _LEVEL[np.where(text.kind == _HEADING, text.level, 0)]
+    numbers[:, 67] = (text.kind == _ITEM) * text.level
     numbers[:, 68] = np.frombuffer(read.quoted, np.uint8)
-    numbers[:, 69:74] = np.unpackbits(np.frombuffer(read.bits, np.uint8)[:, None], axis=1, bitorder="little")[:, :5]
-    numbers[:, 74] = titled
-    numbers[:, 75] = rank / max(count, 1)
-    numbers[:, 76] = (np.cumsum(prose) - prose) / max(told, 1.0)
-    numbers[:, 77] = prose / max(told, 1.0)
-    numbers[:, 78] = np.where(below_heading, level[above], 0)
-    numbers[:, 79] = np.sign(rank - title) if title >= 0 else 0.0
-    numbers[:, 80] = title >= 0
+    numbers[:, 69:74] = np.unpackbits(text.bits[:, None], axis=1, bitorder="little")[:, :5]
+    numbers[:, 74] = text.titled
+    numbers[:, 75] = place.rank / max(count, 1)
+    numbers[:, 76] = (np.cumsum(text.prose) - text.prose) / told
+    numbers[:, 77] = text.prose / told
+    numbers[:, 78] = np.where(place.below, text.level[place.heading], 0)
+    numbers[:, 79] = np.sign(place.from_title)
+    numbers[:, 80] = place.titled
+    return numbers
 
-    tree = _tree(blocks)
-    sums = np.empty((count, 11), np.float32)
-    sums[:, 0] = size
-    sums[:, 1] = links[:, 0]
-    sums[hidden, :2] = 0
-    sums[:, 2] = prose
-    sums[:, 3:6] = numbers[:, _HEADS_ITEMS_FIGURES]
-    sums[:, 6] = links[:, 1]
-    sums[:, 7] = ended
-    sums[:, 8] = long
-    sums[:, 9] = (kind == _TABLE) | (kind == _CODE)
-    sums[:, 10] = repeated > 0
-    return Features(
-        blocks=numbers,
-        zones=_zone_numbers(tree, sums, title),
-        tags=tree.tags,
-        parents=tree.parents,
-        first=tree.first,
-        last=tree.last,
-        zone_of=tree.zone_of,
-        heading=above,
-        size=size,
-        link=link,
-        zone_names=tree.names,
-        named=tree.named,
-        inline_names=read.inline,
-        short=read.short,
-        short_words=words_of(read.words),
-    )
+
+def _sums(text: _Text) -> Floats:
+    """What a zone adds up of its blocks, a column for each; the columns are read by `_zone_numbers`."""
+    sums = np.empty((len(text.size), 11), np.float32)
+    sums[:, 0] = text.size
+    sums[:, 1] = text.links[:, 0]
+    sums[text.hidden, :2] = 0
+    sums[:, 2] = text.prose
+    sums[:, 3:6] = _KIND[text.kind][:, _HEADS_ITEMS_FIGURES]
+    sums[:, 6] = text.links[:, 1]
+    sums[:, 7] = text.ended
+    sums[:, 8] = text.prose >= _LONG
+    sums[:, 9] = (text.kind == _TABLE) | (text.kind == _CODE)
+    sums[:, 10] = text.repeated > 0
+    return sums
 
 
 BLOCK_FEATURES: Final = 81
 ZONE_FEATURES: Final = 29
 _NONE: Final = np.array([-1])
 _BREAKS_STOPS_COMMAS: Final = [_BREAK, _STOP, _COMMA]
-_HEADS_ITEMS_FIGURES: Final = [52 + _HEADING, 52 + _ITEM, 52 + _FIGURE]
+_HEADS_ITEMS_FIGURES: Final = [_HEADING, _ITEM, _FIGURE]
 _KIND: Final = np.eye(len(KINDS), dtype=np.float32)
 _LEVEL: Final = np.eye(_DEEP + 1, 7, dtype=np.float32)
 _LETTERS_PARTS: Final = np.zeros((_CLASSES, 2), np.float32)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from msgspec import structs
 
@@ -30,6 +30,24 @@ from copydesk.settings import Settings
 __all__ = ["gather", "receive", "receive_stream"]
 
 _CONTENT = "input"  # how an error calls what was given without a name
+
+
+class _Decoded(NamedTuple):
+    """What a capture is made of, once it is text."""
+
+    text: str
+    data: bytes
+    """The bytes of the text, decompressed and out of their container."""
+    digest: str
+    """SHA-256 of the bytes as received."""
+    charset: str
+    name: str
+    url: str | None
+    """The address that was given."""
+    warnings: tuple[str, ...]
+    saved: Saved | None = None
+    """What a container says of its saving; None when the text itself is to be asked."""
+    styles: tuple[str, ...] = ()
 
 
 def receive(source: bytes | str | PathLike[str], *, url: str | None = None, settings: Settings) -> Capture:
@@ -117,18 +135,18 @@ def _receive_bytes(data: bytes, name: str, url: str | None, settings: Settings) 
     )
     # 5 and 6, and the style sheets that came along
     saved = Saved(url=part.url, captured=part.captured, how="MHTML header") if part else None
-    return _capture(
-        decoded.text,
-        content,
+    received = _Decoded(
+        text=decoded.text,
+        data=content,
         digest=digest,
         charset=decoded.charset,
         name=name,
         url=url,
-        saved=saved,
         warnings=(*warnings, *decoded.warnings),
-        settings=settings,
+        saved=saved,
         styles=linked_styles(decoded.text, part) if part else (),
     )
+    return _capture(received, settings)
 
 
 def _receive_text(source: str, url: str | None, settings: Settings) -> Capture:
@@ -140,51 +158,39 @@ def _receive_text(source: str, url: str | None, settings: Settings) -> Capture:
     if len(data) > settings.max_bytes:
         raise too_large(_CONTENT, len(data), settings.max_bytes)
     refuse_binary(data, _CONTENT)
-    return _capture(
-        text,
-        data,
+    received = _Decoded(
+        text=text,
+        data=data,
         digest=sha256(data).hexdigest(),
         charset="utf-8",
         name="",
         url=url,
-        saved=None,
         warnings=(*((warning,) if warning else ()), *warnings),
-        settings=settings,
     )
+    return _capture(received, settings)
 
 
-def _capture(
-    text: str,
-    data: bytes,
-    *,
-    digest: str,
-    charset: str,
-    name: str,
-    url: str | None,
-    saved: Saved | None,
-    warnings: tuple[str, ...],
-    settings: Settings,
-    styles: tuple[str, ...] = (),
-) -> Capture:
-    text, repaired = repair_nuls(text.removeprefix("\ufeff"), data)
+def _capture(received: _Decoded, settings: Settings) -> Capture:
+    text, repaired = repair_nuls(received.text.removeprefix("\ufeff"), received.data)
     # 5. form
-    form = sniff(text, Path(name).name) if settings.form == "auto" else settings.form
+    form = sniff(text, Path(received.name).name) if settings.form == "auto" else settings.form
     # 6. what the saving program noted
+    saved = received.saved
     if saved is None:
         saved = saved_header(text) if form == "html" else Saved()
-    given = url is not None
+    given = received.url is not None
     return Capture(
-        sha256=digest,
+        sha256=received.digest,
         form=form,
         text=text,
-        charset=charset,
-        name=name,
-        url=url if given else saved.url,
+        charset=received.charset,
+        name=received.name,
+        url=received.url if given else saved.url,
         url_how="given" if given else saved.how if saved.url else "",
         url_where=None if given else saved.url_where,
         captured=saved.captured,
         captured_how=saved.how if saved.captured else "",
         captured_where=saved.captured_where,
-        warnings=warnings + repaired,
-        styles=styles,
+        warnings=received.warnings + repaired,
+        styles=received.styles,
     )

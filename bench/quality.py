@@ -193,17 +193,19 @@ def prepare_worker(folder: Path, folds: Path | None = None) -> None:
 
 
 def held_out_weights(folder: Path) -> Callable[[Any], None]:
-    """What sets the weights that were trained without the domain of a page."""
+    """What sets the weights, of body and of kinds, that were trained without the domain of a page."""
     sys.path.append(str(common.REPOSITORY / "training"))
     from folds import FOLDS, fold_of
 
-    from copydesk.classify import learned
+    from copydesk.classify import kind, learned
     from copydesk.classify.network import read_weights
 
     weights = [read_weights((folder / f"page-{fold}.npz").read_bytes()) for fold in range(FOLDS)]
+    kinds = [kind.read_weights((folder / f"kinds-{fold}.json").read_text("utf-8")) for fold in range(FOLDS)]
 
     def set_weights(page: Any) -> None:
         learned.weights_of = lambda name: weights[fold_of(page)]  # type: ignore[assignment]
+        kind.weights = lambda: kinds[fold_of(page)]  # type: ignore[assignment]
 
     return set_weights
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import gold as gold_labels
+import kinds
 import numpy as np
-from folds import fold_of, group_of
+from folds import FOLDS, fold_of, group_of
 from numpy.typing import NDArray
 
 from copydesk import intake
 from copydesk.blocks import read_blocks
 from copydesk.classify.features import Features, features_of
+from copydesk.classify.kind import KINDS, UNKNOWN, gather
 from copydesk.classify.learned import page_strings
-from copydesk.classify.network import KIND_ORDER
 from copydesk.classify.rules import label_blocks as label_by_rules
 from copydesk.settings import Settings
 
-NEWS: Final = frozenset({"andy_news", "fundus", "fundus_hist", "misinfo"})
-"""Sources that hold articles and nothing else."""
 _ROLES: Final = frozenset({"title", "byline", "dateline", "caption", "credit", "correction"})
 """Labels that rules give: the sources disagree on whether these are text, so the network is not told."""
 SOURCE_WEIGHT: Final = {"readability": 0.3, "trafilatura_eval": 0.4, "recipes": 0.4}
@@ -55,8 +54,12 @@ class Example:
     role: NDArray[np.bool_]
     f1: float
     """What 1 - F1 of the page counts for in the loss; 0 where the gold is not the whole text."""
-    kind: int
-    """Place in KIND_ORDER; -1 where the kind of the page is not annotated."""
+    kind: str
+    """The kind of the page; empty where that is not annotated."""
+    evidence: tuple[float, ...]
+    """What the model of kinds looks at; empty for a dump."""
+    shares: NDArray[np.float32]
+    """How likely the page is each kind, told with its address and without: 2 × kinds."""
     fold: int
     """The fold of the page's domain."""
 
@@ -72,7 +75,35 @@ def load(folder: Path, form: str, jobs: int) -> list[Example]:
             if len(waiting) >= 16 * jobs:
                 found.append(waiting.popleft().result())
         found += [each.result() for each in waiting]
-    return [example for example in found if example is not None]
+    return with_shares([example for example in found if example is not None])
+
+
+def with_shares(examples: list[Example]) -> list[Example]:
+    """Each page with what a model of kinds says of it that never saw its domain: so it will be with new pages."""
+    if not any(example.evidence for example in examples):
+        return examples
+    told = []
+    for fold in range(FOLDS):
+        model = kinds.learn(kinds_of([example for example in examples if example.fold != fold]))
+        for example in examples:
+            if example.fold == fold and example.evidence:
+                numbers = np.array([example.evidence])
+                both = (model.shares(numbers), model.shares(kinds.without_address(numbers)))
+                told.append(replace(example, shares=np.concatenate(both).astype(np.float32)))
+            elif example.fold == fold:
+                told.append(example)
+    return sorted(told, key=lambda example: (example.source, example.id))
+
+
+def kinds_of(examples: Sequence[Example]) -> kinds.Pages:
+    """The evidence of the examples whose kind is known, as `kinds.learn` wants it."""
+    known = [example for example in examples if example.kind and example.evidence]
+    return kinds.Pages(
+        np.array([example.evidence for example in known]),
+        np.array([example.kind for example in known]),
+        np.array([example.fold for example in known]),
+        np.array([example.source for example in known]),
+    )
 
 
 def _pages() -> Iterator[Any]:
@@ -97,7 +128,7 @@ def example_of(page: Any, form: str) -> Example | None:
             return None
         capture = intake.receive(browser_text(page.body), url=None, settings=Settings(form="text"))
     else:
-        capture = intake.receive(page.body, url=None, settings=settings)
+        capture = intake.receive(page.body, url=page.url or None, settings=settings)
     sheet = read_blocks(capture, settings)
     if not sheet.blocks or (text is None and not (page.gold.get("with") or page.gold.get("without"))):
         return None
@@ -112,7 +143,7 @@ def example_of(page: Any, form: str) -> Example | None:
     role = np.zeros(len(share), np.bool_)
     if form == "page":
         role = np.array([label.name in _ROLES for label in label_by_rules(sheet, settings)])
-    features = features_of(sheet.blocks, *page_strings(sheet))
+    features = features_of(sheet.blocks, *page_strings(sheet), UNKNOWN.shares)
     letters = np.expm1(features.blocks[:, 1])
     rare = RARE if page.page_type not in (None, "article") else 1.0
     return Example(
@@ -128,6 +159,8 @@ def example_of(page: Any, form: str) -> Example | None:
         role=role,
         f1=rare if text is not None else 0.0,
         kind=_kind(page),
+        evidence=tuple(gather(sheet).values) if sheet.page is not None else (),
+        shares=np.zeros((2, len(KINDS)), np.float32),
         fold=fold_of(page),
     )
 
@@ -145,7 +178,7 @@ def _weights(
     return (SOURCE_WEIGHT.get(source, 1.0) * weight).astype(np.float32)
 
 
-def _kind(page: Any) -> int:
-    if page.page_type in KIND_ORDER:
-        return KIND_ORDER.index(page.page_type)
-    return KIND_ORDER.index("article") if page.source in NEWS else -1
+def _kind(page: Any) -> str:
+    if page.page_type in KINDS:
+        return str(page.page_type)
+    return "article" if page.source in kinds.NEWS else ""

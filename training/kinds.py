@@ -22,13 +22,12 @@ from numpy.typing import NDArray
 
 from copydesk import intake
 from copydesk.blocks import read_blocks
-from copydesk.classify.kind import NAMES, gather
+from copydesk.classify.kind import KINDS, NAMES, gather
 from copydesk.settings import Settings
 
 HERE: Final = Path(__file__).resolve().parent
 WEIGHTS: Final = HERE.parent / "src" / "copydesk" / "classify" / "kinds.json"
 DATA: Final = HERE.parent.parent / "shared"
-KINDS: Final = ("article", "forum", "product", "listing", "collection", "documentation", "service")
 TYPED: Final = "wcxb_dev"
 NEWS: Final = ("fundus", "fundus_hist", "andy_news", "misinfo", "zh_handmade")
 """Sources that hold articles and nothing else."""

@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from copydesk.classify.features import TAGS, name_words
-from copydesk.classify.network import FIRST_REACH, KIND_ORDER, LAST_REACH, WIDTH
+from copydesk.classify.kind import KINDS
+from copydesk.classify.network import FIRST_REACH, LAST_REACH, WIDTH
 
 GAP: Final = max(FIRST_REACH + LAST_REACH) * (WIDTH // 2)
 ANCESTORS: Final = 8
@@ -35,6 +36,10 @@ WORD_LOSS: Final = 0.15
 """Share of words left out in training, each for itself: names of one site must not carry the decision."""
 PAGE_LOSS: Final = 0.12
 """Share of pages that lose all their words."""
+ADDRESS_LOSS: Final = 0.3
+"""Share of pages whose kind is told without their address."""
+KIND_LOSS: Final = 0.05
+"""Share of pages of whose kind nothing is said."""
 
 
 class Scale(NamedTuple):
@@ -63,19 +68,19 @@ class Network(nn.Module):
         self.tag = nn.Parameter(torch.randn(len(TAGS) + 1, TAG) * 0.1)
         self.zone_1 = nn.Linear(zone_features + TAG + NAME, ZONE)
         self.zone_2 = nn.Linear(ZONE, ZONE)
-        self.block = nn.Linear(block_features + 4 * ZONE + NAME + WORD, HIDDEN)
+        self.block = nn.Linear(block_features + 4 * ZONE + NAME + WORD + len(KINDS), HIDDEN)
         self.first = nn.ModuleList(nn.Linear(WIDTH * HIDDEN, HIDDEN) for _ in FIRST_REACH)
         self.zone_mean = nn.Linear(HIDDEN, ZONE)
         self.page = nn.Linear(2 * HIDDEN, ZONE)
-        self.join = nn.Linear(2 * HIDDEN + 4 * ZONE, HIDDEN)
+        self.join = nn.Linear(2 * HIDDEN + 4 * ZONE + len(KINDS), HIDDEN)
         self.last = nn.ModuleList(nn.Linear(WIDTH * HIDDEN, HIDDEN) for _ in LAST_REACH)
         self.body = nn.Linear(HIDDEN, 1)
         self.early = nn.Linear(HIDDEN, 1)
-        self.kind = nn.Linear(ZONE, len(KIND_ORDER))
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of body for every block, those before the zones have spoken, and logits of kind for every page."""
+    def forward(self, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """Logits of body for every block, and those before the zones have spoken."""
+        kinds = batch["shares"][batch["page"]]
         zones = torch.cat([batch["zones"], self.tag[batch["tags"]], _bag(batch, "zone", self.zone_word)], 1)
         zones = torch.relu(self.zone_2(torch.relu(self.zone_1(zones))))
         zone = batch["zone_of"]
@@ -85,7 +90,7 @@ class Network(nn.Module):
         words = (_bag(batch, "inline", self.zone_word), _bag(batch, "text", self.text_word))
         blocks = torch.cat([batch["blocks"], zones[zone], zones[outer], zones[outmost], around[zone], *words], 1)
         real, size = batch["real"], batch["size"]
-        blocks = torch.relu(self.block(self.dropout(blocks))) * real
+        blocks = torch.relu(self.block(torch.cat([self.dropout(blocks), kinds], 1))) * real
         for layer, reach in zip(self.first, FIRST_REACH, strict=True):
             blocks = (blocks + _convolved(blocks, layer, reach)) * real
         early = self.early(blocks)[:, 0]
@@ -99,10 +104,10 @@ class Network(nn.Module):
         known = (batch["heading"] >= 0)[:, None]
         above = torch.where(known, blocks[batch["heading"].clamp_min(0)], torch.zeros_like(blocks))
         last = torch.cat([blocks, above, shared[zone], shared[outer], shared[outmost], page[batch["page"]]], 1)
-        last = torch.relu(self.join(self.dropout(last))) * real
+        last = torch.relu(self.join(torch.cat([self.dropout(last), kinds], 1))) * real
         for layer, reach in zip(self.last, LAST_REACH, strict=True):
             last = (last + _convolved(last, layer, reach)) * real
-        return self.body(last)[:, 0], early, self.kind(page)
+        return self.body(last)[:, 0], early
 
 
 def _convolved(blocks: Tensor, layer: nn.Module, reach: int) -> Tensor:
@@ -144,7 +149,8 @@ class Prepared(NamedTuple):
     tensors: dict[str, Tensor]
     counts: dict[str, int]
     blocks: int
-    kind: int
+    shares: np.ndarray
+    """How likely it is each kind, with its address and without."""
     f1: float
     """What the loss 1 - F1 counts for; 0 where the gold is not the whole text."""
 
@@ -190,11 +196,11 @@ def prepared(example: Example, scale: Scale, vocabulary: Vocabulary) -> Prepared
         "zones": len(features.zones),
         **{f"{name}_ids": len(tensors[f"{name}_ids"]) for name in ("zone", "inline", "text")},
     }
-    return Prepared(tensors, counts, len(features.blocks), example.kind, example.f1 if held.sum() > 0 else 0.0)
+    return Prepared(tensors, counts, len(features.blocks), example.shares, example.f1 if held.sum() > 0 else 0.0)
 
 
 def batch_of(pages: Sequence[Prepared], chance: np.random.Generator | None = None) -> dict[str, Tensor]:
-    """The tensors of some pages behind each other; with `chance`, words are left out at random."""
+    """The tensors of some pages behind each other; with `chance`, words and kinds are left out at random."""
     parts: dict[str, list[Tensor]] = defaultdict(list)
     before: dict[str, int] = defaultdict(int)
     for place, page in enumerate(pages):
@@ -211,7 +217,10 @@ def batch_of(pages: Sequence[Prepared], chance: np.random.Generator | None = Non
             parts[f"{name}_kept"].append(torch.from_numpy(kept.astype(np.float32)))
         parts["roots"].append(torch.tensor([before["zones"]]))
         parts["page"].append(torch.full((page.counts["rows"],), place))
-        parts["kinds"].append(torch.tensor([page.kind]))
+        shares = page.shares[0]
+        if chance is not None:
+            shares = page.shares[int(chance.random() < ADDRESS_LOSS)] * (chance.random() >= KIND_LOSS)
+        parts["shares"].append(torch.from_numpy(shares.astype(np.float32))[None])
         parts["f1"].append(torch.tensor([page.f1]))
         for name, count in page.counts.items():
             before[name] += count
@@ -260,7 +269,7 @@ def layers_of(network: Network, scale: Scale) -> dict[str, np.ndarray]:
     state = {name: value.detach().double().numpy() for name, value in network.state_dict().items()}
     layers: dict[str, np.ndarray] = {name: state[name] for name in ("zone_word", "text_word", "tag")}
     layers["zone_word"][0] = layers["text_word"][0] = 0.0
-    names = {name: name for name in ("zone_1", "zone_2", "block", "zone_mean", "page", "join", "body", "kind")}
+    names = {name: name for name in ("zone_1", "zone_2", "block", "zone_mean", "page", "join", "body")}
     for group, reaches in (("first", FIRST_REACH), ("last", LAST_REACH)):
         names |= {f"{group}_{place}": f"{group}.{place}" for place in range(len(reaches))}
     for name, kept in names.items():
@@ -273,8 +282,22 @@ def layers_of(network: Network, scale: Scale) -> dict[str, np.ndarray]:
         weight = layers[f"{name}.weight"]
         weight[: len(mean)] /= deviation[:, None]
         layers[f"{name}.bias"] -= mean @ weight[: len(mean)]
-    _split(layers, "block", (("weight", len(scale.block_mean)), ("zones", 4 * ZONE), ("inline", NAME), ("text", WORD)))
-    _split(layers, "join", (("weight", HIDDEN), ("heading", HIDDEN), ("zones", 3 * ZONE), ("page", ZONE)))
+    _split(
+        layers,
+        "block",
+        (
+            ("weight", len(scale.block_mean)),
+            ("zones", 4 * ZONE),
+            ("inline", NAME),
+            ("text", WORD),
+            ("kinds", len(KINDS)),
+        ),
+    )
+    _split(
+        layers,
+        "join",
+        (("weight", HIDDEN), ("heading", HIDDEN), ("zones", 3 * ZONE), ("page", ZONE), ("kinds", len(KINDS))),
+    )
     return layers
 
 

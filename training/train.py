@@ -2,8 +2,8 @@
 
 python training/train.py [--form page|text] [--data DIR] [--folds] [--out DIR] [--epochs N] [--seed N] [--jobs N]
 
-With --folds, one network is trained without the pages of each fold's domains, and its weights are written beside the
-others: `bench/quality.py --folds DIR` judges every page by the network that never saw its domain.
+With --folds, one network, and one model of kinds, is trained without the pages of each fold's domains, and written
+beside the others: `bench/quality.py --folds DIR` judges every page by the two that never saw its domain.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+import kinds
 import numpy as np
 import torch
-from dataset import Example, load
+from dataset import Example, kinds_of, load
 from folds import FOLDS
 from model import Network, Scale, Vocabulary, batch_of, layers_of, prepared, text_words
 from torch.nn import functional
@@ -46,7 +47,6 @@ LONGEST_WORD: Final = 24
 F1_SHARE: Final = 1.0
 """Weight of the loss 1 - F1 (in letters) of a page, beside the cross entropy of its blocks."""
 EARLY_SHARE: Final = 0.3
-KIND_SHARE: Final = 0.05
 EPOCHS: Final = {"page": 12, "text": 16}
 AVERAGED: Final = {"page": 750.0, "text": 113.6}
 """Steps over which the running mean of the weights, which is what is kept, reaches back.
@@ -79,6 +79,8 @@ def main(arguments: Sequence[str]) -> int:
         )
         suffix = "" if fold is None else f"-{fold}"
         (options.out / f"{options.form}{suffix}.npz").write_bytes(data)
+        if fold is not None and options.form == "page":
+            kinds.write(kinds.learn(kinds_of(kept)), options.out / f"kinds{suffix}.json")
         if fold is None:
             note_run(options, len(examples), data)
     return 0
@@ -149,9 +151,9 @@ def train(examples: Sequence[Example], *, epochs: int, averaged: float, seed: in
 
 
 def loss_of(network: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Cross entropy of the blocks, 1 - F1 of the pages whose whole text is known, cross entropy of the kinds."""
-    body, early, kinds = network(batch)
-    pages, page = len(batch["kinds"]), batch["page"]
+    """Cross entropy of the blocks, and 1 - F1 of the pages whose whole text is known."""
+    body, early = network(batch)
+    pages, page = len(batch["shares"]), batch["page"]
     cross = functional.binary_cross_entropy_with_logits
     target, weight = batch["target"], batch["weight"]
     each = cross(body, target, reduction="none") + EARLY_SHARE * cross(early, target, reduction="none")
@@ -163,11 +165,7 @@ def loss_of(network: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     kept, counts = torch.sigmoid(body), batch["f1"]
     both = summed(kept * batch["letters"]) + summed(batch["held"])
     missed = 1 - 2 * summed(kept * batch["held"]) / both.clamp_min(1e-3)
-    loss = loss + F1_SHARE * (missed * counts).sum() / (counts > 0).sum().clamp_min(1)
-    known = batch["kinds"] >= 0
-    if known.any():
-        loss = loss + KIND_SHARE * functional.cross_entropy(kinds[known], batch["kinds"][known])
-    return loss
+    return loss + F1_SHARE * (missed * counts).sum() / (counts > 0).sum().clamp_min(1)
 
 
 def scale_of(examples: Sequence[Example]) -> Scale:

@@ -6,7 +6,7 @@ import pytest
 
 from copydesk import intake
 from copydesk.blocks import read_blocks
-from copydesk.classify.kind import NAMES, find_kind, gather, weigh, weights
+from copydesk.classify.kind import KINDS, NAMES, UNKNOWN, find_kind, gather, weigh, weights
 from copydesk.records import Verdict
 from copydesk.settings import Settings
 
@@ -39,7 +39,7 @@ STORY = f"""<script type="application/ld+json">{{"@type": "NewsArticle", "headli
 def kind_of(html: str, url: str | None = None) -> Verdict | None:
     """What a page is called."""
     sheet = read_blocks(intake.receive(html, url=url, settings=Settings(form="html")), Settings())
-    return find_kind(sheet)
+    return find_kind(sheet, weights()).verdict
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_nothing_is_said_of_other_forms(form: str):
     settings = Settings(form=form)  # type: ignore[arg-type]
     sheet = read_blocks(intake.receive(SENTENCE * 20, settings=settings), settings)
 
-    assert find_kind(sheet) is None
+    assert find_kind(sheet, weights()) == UNKNOWN
 
 
 @pytest.mark.parametrize("html", ["", "<p></p>", "<img src='/a.jpg'>"])
@@ -120,7 +120,7 @@ def test_nothing_is_said_of_a_page_without_text(html: str):
     """That is for those who look for walls."""
     sheet = read_blocks(intake.receive(f"<html>{html}", settings=Settings(form="html")), Settings())
 
-    assert find_kind(sheet) is None
+    assert find_kind(sheet, weights()) == UNKNOWN
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "https://", "x" * 5_000, "https://a.example/%ff/\ud800"])
@@ -136,6 +136,7 @@ def test_the_model_is_of_these_numbers():
     assert model.names == NAMES
     assert {len(row) for row in model.rows} == {len(NAMES)}
     assert len(model.start) == len(model.kinds) == len(model.rows)
+    assert model.kinds == KINDS
     assert 0.5 <= model.least < 1.0
 
 

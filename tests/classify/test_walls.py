@@ -133,6 +133,12 @@ def test_notions_of_any_script(text: str, notion: str):
     assert notion in find_notions(text).notions
 
 
+def test_a_word_that_only_begins_alike_is_no_notion():
+    """A page on retirement is not one that was "retirée"."""
+    assert find_notions("Retirement income calculator: what will it be?").notions == frozenset()
+    assert "removed" in find_notions("Cette page a été retirée du site").notions
+
+
 @pytest.mark.parametrize("text", ["", " ", "…", "\u0301", "'", "-", "a" * 5_000, "验" * 5_000])
 def test_notions_of_nothing(text: str):
     """Odd texts have no notions, or few, and never an error."""

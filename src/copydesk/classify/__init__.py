@@ -8,13 +8,6 @@ from copydesk.blocks import Sheet
 from copydesk.records import Label, Verdict
 from copydesk.settings import Settings
 
-_ARTICLE: Final = 0.65
-"""Confidence from which a page called an article is labelled as one: rows of links in it are cut as cards of other
-stories, which on a listing called an article by mistake are what it has to say.
-
-Word F1 on domains not trained on, 0 → 0.65: all pages .8615 → .8627, listings .686 → .703, articles and news bodies as
-before. At 0.95 listings reach .712, and boxes of other stories come back into small articles.
-"""
 _SURE: Final = 0.65
 """Probability under which a label is in doubt; the rules give 0.7 and more to what they are made for."""
 _DOUBTABLE: Final = frozenset({"deck", "navigation", "related"})
@@ -32,13 +25,14 @@ def classify(sheet: Sheet, settings: Settings) -> Judgement:
     """Label every block of a sheet and say what the page is."""
     from copydesk.classify.verdict import find_verdict
 
-    kind = None
+    known = None
     if sheet.capture.form == "html":
-        from copydesk.classify.kind import find_kind
+        from copydesk.classify.kind import find_kind, weights
         from copydesk.classify.learned import label_page
 
-        kind = find_kind(sheet)
-        labels = label_page(sheet, settings, is_article=_is_article(kind))
+        kind = find_kind(sheet, weights())
+        known = kind.verdict
+        labels = label_page(sheet, settings, kind)
     elif sheet.capture.form == "markdown":
         from copydesk.classify.markdown import label_blocks
 
@@ -47,17 +41,12 @@ def classify(sheet: Sheet, settings: Settings) -> Judgement:
         from copydesk.classify.learned import label_dump
 
         labels = label_dump(sheet, settings)
-    verdict = find_verdict(sheet, labels, kind)
+    verdict = find_verdict(sheet, labels, known)
     if verdict.is_wall and verdict.kind != "paywall":
         labels = [_off(label, verdict) for label in labels]
     if sheet.capture.form == "markdown":  # elsewhere the network's threshold has moved already
         labels = [_in_doubt(label, settings.focus) for label in labels]
     return Judgement(labels, verdict)
-
-
-def _is_article(kind: Verdict | None) -> bool:
-    """Whether a page is to be labelled as an article; so is one of which nothing tells what it is."""
-    return kind is None or (kind.kind == "article" and kind.confidence >= _ARTICLE)
 
 
 def _in_doubt(label: Label, focus: str) -> Label:

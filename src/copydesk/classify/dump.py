@@ -35,6 +35,8 @@ ACT_LABELS: Final[dict[str, LabelName]] = {
 }
 # Points. A block of prose counts for its length up to a cap, so that one long block does not outweigh a story; the
 # rest are set so that three menu lines, or one furniture line, cost about as much as a short paragraph gives.
+ABOVE: Final = "above the headline"
+"""The reason given for what stands over the headline."""
 _PROSE_CAP: Final = 600.0
 _BOX_POINTS: Final = -150.0
 _BUTTON_POINTS: Final = -40.0
@@ -284,7 +286,7 @@ def _label_edges(lines: Sequence[Line], labels: list[Label], places: tuple[int, 
     title, start, end = places
     for rank in range(start, title):
         if labels[rank].name == "body":
-            labels[rank] = Label("navigation", 0.7, "above the headline")
+            labels[rank] = Label("navigation", 0.7, ABOVE)
     signature = next((rank for rank in range(start, end) if lines[rank].text == _SIGNATURE), end)
     for rank in range(signature, end):
         labels[rank] = Label("promotion", 0.8, "below the signature mark")

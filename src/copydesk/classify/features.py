@@ -111,6 +111,8 @@ class Features(NamedTuple):
     """Ranks of the short blocks."""
     short_words: list[str]
     """The words of the short blocks, in lower case; a line end closes each block's."""
+    kinds: Floats
+    """How likely the page is each kind of `kind.KINDS`; zero where nothing is known."""
 
 
 class _Read(NamedTuple):
@@ -211,8 +213,11 @@ class _Tree(NamedTuple):
     """What zones are named, each name once."""
 
 
-def features_of(blocks: Sequence[Block], titles: Iterable[str], description: str) -> Features:
-    """The features of a page's blocks, given what the document calls itself and how it describes itself."""
+def features_of(blocks: Sequence[Block], titles: Iterable[str], description: str, kinds: Sequence[float]) -> Features:
+    """The features of a page's blocks.
+
+    Given are what the document calls itself, how it describes itself, and how likely it is each kind of page.
+    """
     read = _read(blocks, [title.casefold() for title in titles if title], " ".join(description.split()))
     text = _text_of(read)
     place = _place_of(text, read.title)
@@ -233,6 +238,7 @@ def features_of(blocks: Sequence[Block], titles: Iterable[str], description: str
         inline_names=read.inline,
         short=read.short,
         short_words=words_of(read.words),
+        kinds=np.array(kinds, np.float32),
     )
 
 

@@ -82,6 +82,13 @@ class Weights(NamedTuple):
     """Probability that a page is no article from which it is called something else."""
 
 
+class Kind(NamedTuple):
+    """What a page is, and how likely it is each kind of `KINDS`: all zero where nothing can be told."""
+
+    verdict: Verdict | None
+    shares: tuple[float, ...]
+
+
 _LOOSE: Final = frozenset({"listing", "collection", "service"})
 _FEW: Final = 25
 _SURE: Final = 0.8
@@ -89,18 +96,22 @@ _SURE: Final = 0.8
 sure as this of a kind that has no shape of its own. Short news was called a listing without."""
 
 
-def find_kind(sheet: Sheet) -> Verdict | None:
-    """What a page is; None where there is nothing to tell it from: a text or Markdown capture, a page without text.
+def find_kind(sheet: Sheet, model: Weights) -> Kind:
+    """What a page is; nothing where it cannot be told: a text or Markdown capture, a page without text.
 
     It asks for no labels: a page's kind stays the same when labels are learned anew.
     """
     if sheet.page is None or not any(block.text for block in sheet.blocks):
-        return None
+        return UNKNOWN
     evidence = gather(sheet)
+    shares = weigh(evidence.values, model)
+    return Kind(_called(sheet, evidence, shares, model), tuple(shares))
+
+
+def _called(sheet: Sheet, evidence: Evidence, shares: Sequence[float], model: Weights) -> Verdict:
+    """What a page is called."""
     if evidence.live:
         return Verdict("live_blog", _LIVE, evidence.live)
-    model = weights()
-    shares = weigh(evidence.values, model)
     article = model.kinds.index("article")
     best = article if shares[article] > 1.0 - model.least else max(range(len(shares)), key=shares.__getitem__)
     if model.kinds[best] in _LOOSE and shares[best] < _SURE and sum(bool(block.text) for block in sheet.blocks) < _FEW:
@@ -446,8 +457,13 @@ def _tables() -> dict[str, dict[str, tuple[str, ...]]]:
 
 @cache
 def weights() -> Weights:
-    """The model as it stands in kinds.json."""
-    read = json.loads(files(__package__).joinpath("kinds.json").read_text(encoding="utf-8"))
+    """The model that comes with the package."""
+    return read_weights(files(__package__).joinpath("kinds.json").read_text(encoding="utf-8"))
+
+
+def read_weights(text: str) -> Weights:
+    """The model from the text of its file."""
+    read = json.loads(text)
     mean, scale = read["mean"], read["scale"]
     rows = [
         [weight / each for weight, each in zip(read["weights"][kind], scale, strict=True)] for kind in read["kinds"]
@@ -463,6 +479,11 @@ def weights() -> Weights:
     )
 
 
+KINDS: Final[tuple[VerdictKind, ...]] = (
+    "article", "forum", "product", "listing", "collection", "documentation", "service",
+)  # fmt: skip
+"""The kinds of the model, in the order of their shares."""
+UNKNOWN: Final = Kind(None, (0.0,) * len(KINDS))
 _PARTS: Final = frozenset({"p", "li", "ul", "ol", "blockquote"})
 _GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "declared": (

@@ -1,9 +1,9 @@
-"""The network: features of a page → for each block the probability that it is body, and how like each kind the page is.
+"""The network: features of a page → for each block the probability that it is body.
 
 Four steps, each a few matrix products over all blocks or zones at once:
 
 1. every zone becomes a vector, from its numbers and the words of its names;
-2. every block becomes a vector, from its numbers, its words, and the zones around it;
+2. every block becomes a vector, from its numbers, its words, the zones around it, and the kind of the page;
 3. convolutions along the page let neighbours speak to each other;
 4. what the blocks of a zone have in common, and the page as a whole, is handed back to them, and convolved once more.
 
@@ -46,20 +46,8 @@ class Weights(NamedTuple):
     """Rows of the words of a name; row 0, which is empty, first."""
 
 
-class Answer(NamedTuple):
-    """What the network says of a page of n blocks."""
-
-    body: Floats
-    """n: the probability that each block is body."""
-    kinds: Floats
-    """The probability of each kind of KIND_ORDER."""
-
-
-KIND_ORDER: Final = ("article", "service", "collection", "product", "forum", "listing", "documentation")
-
-
-def answer(features: Features, weights: Weights) -> Answer:
-    """Run the network over a page; the features must have at least one block."""
+def answer(features: Features, weights: Weights) -> Floats:
+    """The probability of body of each of a page's n blocks, n at least 1."""
     layers = weights.layers
     parents, zone = features.parents, features.zone_of
     outer = parents[parents]
@@ -71,7 +59,7 @@ def answer(features: Features, weights: Weights) -> Answer:
     told = np.concatenate([zones, zones[parents], zones[outer], around], axis=1) @ layers["block.zones"]
     blocks: Floats = features.blocks @ layers["block.weight"]
     blocks += told[zone]
-    blocks += layers["block.bias"]
+    blocks += features.kinds @ layers["block.kinds"] + layers["block.bias"]
     if features.inline_names:
         names = {name: place for place, name in enumerate(dict.fromkeys(features.inline_names.values()))}
         inline = _named(list(names), weights) @ layers["block.inline"]
@@ -90,13 +78,11 @@ def answer(features: Features, weights: Weights) -> Answer:
     last: Floats = blocks @ layers["join.weight"]
     last += told[zone]
     last += np.where((features.heading >= 0)[:, None], heads[features.heading], np.float32(0))
-    last += page @ layers["join.page"] + layers["join.bias"]
+    last += page @ layers["join.page"] + features.kinds @ layers["join.kinds"] + layers["join.bias"]
     np.maximum(last, 0, out=last)
     for place, reach in enumerate(LAST_REACH):
         last += _convolved(last, layers, f"last_{place}", reach)
-    body = _sigmoid((last @ layers["body.weight"] + layers["body.bias"])[:, 0])
-    kinds = _softmax((page @ layers["kind.weight"] + layers["kind.bias"])[0])
-    return Answer(body, kinds)
+    return _sigmoid((last @ layers["body.weight"] + layers["body.bias"])[:, 0])
 
 
 def _around(zones: Floats, parents: Whole, outer: Whole) -> Floats:
@@ -173,12 +159,6 @@ def _said(words: Sequence[str], weights: Weights) -> Floats:
 
 def _sigmoid(numbers: Any) -> Floats:
     found: Floats = (1.0 / (1.0 + np.exp(-np.clip(numbers, -30, 30)))).astype(np.float32)
-    return found
-
-
-def _softmax(numbers: Any) -> Floats:
-    grown = np.exp(numbers - numbers.max())
-    found: Floats = (grown / grown.sum()).astype(np.float32)
     return found
 
 

@@ -1,6 +1,6 @@
 """The text-only path: plain-text dumps of article pages, as "select all, copy" in a browser makes them.
 
-python bench/dumps.py [--all] [--peers a,b] [--worst N] [--show ID]
+python bench/dumps.py [--all] [--folds DIR] [--peers a,b] [--worst N] [--show ID]
 
 No extractor of HTML reads such a dump, so each peer is given it as a page with a paragraph for each line. "everything"
 is the dump returned as it is: what there is to win, and the recall nobody can exceed.
@@ -22,7 +22,7 @@ import common
 import gains
 from common import Data
 from peers import COPYDESK, PEERS, Output, Tool, chosen_peers, quiet, run_guarded
-from quality import MEASURES, SNIPPETS, Row, Score, Section, judged_text, score_text
+from quality import MEASURES, SNIPPETS, Row, Score, Section, held_out_weights, judged_text, score_text
 
 JOBS = 2
 ENGLISH, OTHER = 20, 12
@@ -83,7 +83,8 @@ def main(arguments: Sequence[str]) -> int:
     with common.progress("dumps", len(pages)) as step:
         rows = []
         jobs = ((page, tuple(tool.name for tool in peers)) for page in pages)
-        for row in common.in_order(run_dump, jobs, jobs=options.jobs, prepare=prepare_worker, arguments=(data.folder,)):
+        made_ready = (data.folder, options.folds)
+        for row in common.in_order(run_dump, jobs, jobs=options.jobs, prepare=prepare_worker, arguments=made_ready):
             rows.append(row)
             step()
     sections = report(rows, [COPYDESK.name, *options.peers, EVERYTHING])
@@ -112,6 +113,12 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--show", metavar="ID", help="print one dump, each block with its label and the reason")
     parser.add_argument("--save", type=gains.run_path, metavar="FILE", help="keep the scores (bench/quality.py --diff)")
     parser.add_argument("--json", action="store_true", help="the tables as JSON")
+    parser.add_argument(
+        "--folds",
+        type=Path,
+        metavar="DIR",
+        help="judge each dump by the weights in DIR that never saw its domain (train.py --form text --folds)",
+    )
     parser.add_argument("--jobs", type=int, default=JOBS, help="processes")
     return parser.parse_args(arguments)
 
@@ -252,10 +259,11 @@ def _laid_out(pieces: Iterable[str | int]) -> str:
 # ---- running
 
 
-def prepare_worker(folder: Path) -> None:
+def prepare_worker(folder: Path, folds: Path | None = None) -> None:
     """Make a process ready for `run_dump`."""
     quiet()
     _worker["data"] = common.open_data(folder)
+    _worker["folds"] = held_out_weights(folds, "text") if folds else None
 
 
 _worker: dict[str, Any] = {}
@@ -264,6 +272,8 @@ _worker: dict[str, Any] = {}
 def run_dump(job: tuple[Any, tuple[str, ...]]) -> Row:
     """Dump a page, extract from the dump by every tool, score all."""
     page, peers = job
+    if _worker["folds"]:
+        _worker["folds"](page)
     dump = dump_of(page)
     as_page = lines_as_page(dump.text)
     outputs = {

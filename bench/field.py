@@ -169,7 +169,7 @@ def write(path: Path, standings: Sequence[Standing], types: Sequence[str], chose
     versions = ", ".join(f"{tool.name} {tool.version}" for tool in chosen)
     text = "\n\n".join(
         (
-            f"Measured in one run with {speed.copydesk_build()}, {versions}.",
+            f"Measured in one run with copydesk {speed.copydesk_build()}, {versions}.",
             common.markdown_table(header(types), list(lines(standings, types))),
             f"![Word F1 against milliseconds a page, for every tool]({TIME_PLOT})",
             f"![Word F1 by type of page, for every tool]({TYPE_PLOT})",

@@ -192,20 +192,25 @@ def prepare_worker(folder: Path, folds: Path | None = None) -> None:
     _worker["folds"] = held_out_weights(folds) if folds else None
 
 
-def held_out_weights(folder: Path) -> Callable[[Any], None]:
-    """What sets the weights, of body and of kinds, that were trained without the domain of a page."""
+def held_out_weights(folder: Path, form: str = "page") -> Callable[[Any], None]:
+    """What sets the weights, of body and of kinds, that were trained without the domain of a page.
+
+    `form` is that of the networks: "page", or "text" for dumps, which have no kinds.
+    """
     sys.path.append(str(common.REPOSITORY / "training"))
     from folds import FOLDS, fold_of
 
     from copydesk.classify import kind, learned
     from copydesk.classify.network import read_weights
 
-    weights = [read_weights((folder / f"page-{fold}.npz").read_bytes()) for fold in range(FOLDS)]
-    kinds = [kind.read_weights((folder / f"kinds-{fold}.json").read_text("utf-8")) for fold in range(FOLDS)]
+    weights = [read_weights((folder / f"{form}-{fold}.npz").read_bytes()) for fold in range(FOLDS)]
+    texts = [(folder / f"kinds-{fold}.json").read_text("utf-8") for fold in range(FOLDS) if form == "page"]
+    kinds = list(map(kind.read_weights, texts))
 
     def set_weights(page: Any) -> None:
         learned.weights_of = lambda name: weights[fold_of(page)]  # type: ignore[assignment]
-        kind.weights = lambda: kinds[fold_of(page)]  # type: ignore[assignment]
+        if kinds:
+            kind.weights = lambda: kinds[fold_of(page)]  # type: ignore[assignment]
 
     return set_weights
 

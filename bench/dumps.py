@@ -14,6 +14,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -177,13 +178,17 @@ def browser_text(body: bytes | str) -> str:
     Follows the `innerText` steps of the HTML standard with the empty lines that Chromium's copy puts around paragraphs
     and headings. An own dumper, because the two at hand are made for other ends: turbohtml's `to_text` prints hidden
     elements, options and table grids, resiliparse's plain text drops by class name and prints bullets. Style sheets
-    are not applied, only `style` attributes: an element that only its class hides is in the dump.
+    are not applied, only `style` attributes: an element that only its class hides is in the dump. Bytes that are UTF-8
+    are read as such, whatever they declare: some collections keep pages converted and their declarations as they were.
 
     >>> browser_text("<p>One <b>two</b><br>three<script>x</script><ul><li>a<li hidden>b</ul>")
     'One two\nthree\n\na'
     """
     from turbohtml import parse
 
+    if isinstance(body, bytes):
+        with suppress(UnicodeDecodeError):
+            body = body.decode()
     root = parse(body, detect_encoding=True).select_one("body")
     return "" if root is None else _laid_out(_pieces(root))
 

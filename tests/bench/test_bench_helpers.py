@@ -218,3 +218,9 @@ def test_a_plot_of_the_same_figures_is_the_same_file(tmp_path):
 
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
     assert (tmp_path / "types-a.svg").read_bytes() == (tmp_path / "types-b.svg").read_bytes()
+
+
+def test_a_dump_of_a_converted_page_is_read_as_it_was_converted():
+    page = '<meta charset="gb2312"><p>潮汐表</p>'
+
+    assert dumps.browser_text(page.encode()) == dumps.browser_text(page.encode("gb2312")) == "潮汐表"

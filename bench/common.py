@@ -216,3 +216,33 @@ def write_between_markers(document: str, *, name: str, command: str, text: str) 
 def mean(values: Sequence[float]) -> float | None:
     """The mean; None of nothing."""
     return sum(values) / len(values) if values else None
+
+
+def held_out_weights(folder: Path) -> Callable[[Any], None]:
+    """What sets the weights that were trained without the domain of a page: of body, of kinds, of the choice of facts.
+
+    Those that the folder lacks stay as they are in the product.
+    """
+    sys.path.append(str(REPOSITORY / "training"))
+    setter: Callable[[Any], None] = importlib.import_module("folds").weights_setter(folder)
+    return setter
+
+
+def canvas(width: float, height: float) -> tuple[Any, Any]:
+    """A figure of so many inches and its axes, in the style of all plots here. Raises Unavailable."""
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise Unavailable("the plots need matplotlib: pip install copydesk[bench]") from None
+    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "copydesk", "font.size": 10})
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.subplots()
+    axes.grid(color="#e3e5e8", linewidth=0.8, zorder=0)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def save_plot(figure: Any, path: Path) -> None:
+    """As SVG without a date, so that the same figures give the same file."""
+    figure.savefig(path, format="svg", metadata={"Date": None})

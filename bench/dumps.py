@@ -23,7 +23,7 @@ import common
 import gains
 from common import Data
 from peers import COPYDESK, PEERS, Output, Tool, chosen_peers, quiet, run_guarded
-from quality import MEASURES, SNIPPETS, Row, Score, Section, held_out_weights, judged_text, score_text
+from quality import MEASURES, SNIPPETS, Row, Score, Section, judged_text, score_text
 
 JOBS = 2
 ENGLISH, OTHER = 20, 12
@@ -268,7 +268,7 @@ def prepare_worker(folder: Path, folds: Path | None = None) -> None:
     """Make a process ready for `run_dump`."""
     quiet()
     _worker["data"] = common.open_data(folder)
-    _worker["folds"] = held_out_weights(folds, "text") if folds else None
+    _worker["folds"] = common.held_out_weights(folds) if folds else None
 
 
 _worker: dict[str, Any] = {}

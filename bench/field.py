@@ -72,7 +72,8 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="bench/field.py", description=__doc__.splitlines()[0])
     common.add_data_option(parser)
-    parser.add_argument("--peers", type=common.names, default=list(PEERS), help=", ".join(PEERS))
+    extractors = [name for name, tool in PEERS.items() if tool.has_text]
+    parser.add_argument("--peers", type=common.names, default=extractors, help=", ".join(extractors))
     parser.add_argument("--folds", type=Path, metavar="DIR", help="weights that never saw a page's domain, by fold")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N pages are scored, always the same ones")
     parser.add_argument("--timed", type=int, default=TIMED, metavar="N", help=f"pages of each type timed ({TIMED})")
@@ -192,7 +193,7 @@ def plot_time(path: Path, standings: Sequence[Standing]) -> None:
     """Accuracy over time, on a scale of powers of ten: up and to the left is better."""
     timed = [each for each in standings if each.milliseconds is not None]
     colour = colours(standings)
-    figure, axes = _canvas(7.2, 4.4)
+    figure, axes = common.canvas(7.2, 4.4)
     for each in timed:
         axes.scatter(each.milliseconds, each.scores["all"], s=64, color=colour[each.tool], zorder=3)
         axes.annotate(
@@ -220,13 +221,13 @@ def plot_time(path: Path, standings: Sequence[Standing]) -> None:
     axes.set_xlabel("milliseconds a page (median, one core; fewer is better)")
     axes.set_ylabel("word F1, all types of page")
     axes.xaxis.set_major_formatter("{x:g}")
-    _save(figure, path)
+    common.save_plot(figure, path)
 
 
 def plot_types(path: Path, standings: Sequence[Standing], types: Sequence[str]) -> None:
     """Accuracy by type of page: a row for each type, a dot for each tool."""
     colour = colours(standings)
-    figure, axes = _canvas(7.2, 0.5 * len(types) + 1.6)
+    figure, axes = common.canvas(7.2, 0.5 * len(types) + 1.6)
     rows = range(len(types))
     for each in standings:
         axes.plot(
@@ -242,26 +243,7 @@ def plot_types(path: Path, standings: Sequence[Standing], types: Sequence[str]) 
     axes.invert_yaxis()
     axes.set_xlabel("word F1")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.2), ncols=4, frameon=False, fontsize=9)
-    _save(figure, path)
-
-
-def _canvas(width: float, height: float) -> tuple[Any, Any]:
-    try:
-        import matplotlib
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise common.Unavailable("the plots need matplotlib: pip install copydesk[bench]") from None
-    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "copydesk", "font.size": 10})
-    figure = Figure(figsize=(width, height), layout="constrained")
-    axes = figure.subplots()
-    axes.grid(color="#e3e5e8", linewidth=0.8, zorder=0)
-    axes.spines[["top", "right"]].set_visible(False)
-    return figure, axes
-
-
-def _save(figure: Any, path: Path) -> None:
-    """As SVG without a date, so that the same figures give the same file."""
-    figure.savefig(path, format="svg", metadata={"Date": None})
+    common.save_plot(figure, path)
 
 
 if __name__ == "__main__":

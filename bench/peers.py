@@ -36,10 +36,12 @@ class Output(NamedTuple):
     authors: list[str] | str | None = None
     date: str | None = None
     error: str = ""
+    more: dict[str, Any] | None = None
+    """Other facts under the names of the gold data; of copydesk also how sure it is of each (`confidence`)."""
 
     def facts(self) -> dict[str, object]:
         """The facts under the names of the gold data."""
-        return {"title": self.title, "authors": self.authors, "date": self.date}
+        return {"title": self.title, "authors": self.authors, "date": self.date, **(self.more or {})}
 
 
 Run = Callable[[bytes, str], Output]
@@ -52,6 +54,7 @@ class Tool(NamedTuple):
     package: str
     run: Run
     call: int = 1
+    has_text: bool = True
     has_facts: bool = True
 
     @property
@@ -67,7 +70,16 @@ def copydesk(body: bytes, url: str) -> Output:
     import copydesk
 
     article = copydesk.extract(body, url=url or None)
-    return Output(article.text, article.title, list(article.authors), _day(article.published))
+    facts = article.facts
+    more = {
+        "site": article.site,
+        "language": article.language,
+        "image": article.image.url if article.image else None,
+        "description": article.description,
+        "canonical": article.canonical_url,
+        "confidence": {name: facts[name].confidence for name in ("title", "authors", "published")},
+    }
+    return Output(article.text, article.title, list(article.authors), _day(article.published), more=more)
 
 
 def trafilatura(body: bytes, url: str) -> Output:
@@ -76,10 +88,16 @@ def trafilatura(body: bytes, url: str) -> Output:
     from trafilatura.metadata import extract_metadata
 
     found: Any = trafilatura.bare_extraction(body, url=url or None, include_comments=False, with_metadata=True)
-    if found is not None:
-        return Output(found.text or "", found.title, found.author, found.date)
-    facts = extract_metadata(body, default_url=url or None)
-    return Output(trafilatura.extract(body, include_comments=False) or "", facts.title, facts.author, facts.date)
+    facts = found if found is not None else extract_metadata(body, default_url=url or None)
+    text = found.text if found is not None else trafilatura.extract(body, include_comments=False)
+    more = {
+        "site": facts.sitename,
+        "language": facts.language,
+        "image": facts.image,
+        "description": facts.description,
+        "canonical": facts.url,
+    }
+    return Output(text or "", facts.title, facts.author, facts.date, more=more)
 
 
 def resiliparse(body: bytes, url: str) -> Output:
@@ -106,7 +124,38 @@ def newspaper4k(body: bytes, url: str) -> Output:
     article = newspaper.Article(url or "https://page.example/", fetch_images=False)
     article.download(input_html=body.decode("utf-8", "replace"))
     article.parse()
-    return Output(article.text or "", article.title, list(article.authors or ()), _day(article.publish_date))
+    more = {
+        "site": article.meta_site_name,
+        "language": article.meta_lang,
+        "image": article.top_image,
+        "description": article.meta_description,
+        "canonical": article.canonical_link,
+    }
+    authors, day = list(article.authors or ()), _day(article.publish_date)
+    return Output(article.text or "", article.title, authors, day, more=more)
+
+
+def goose3(body: bytes, url: str) -> Output:
+    """Its article, given the bytes; nothing is fetched."""
+    from goose3 import Goose  # type: ignore[import-untyped]
+
+    article = Goose({"enable_image_fetching": False}).extract(raw_html=body.decode("utf-8", "replace"))
+    more = {
+        "language": article.meta_lang,
+        "description": article.meta_description,
+        "canonical": article.canonical_link,
+        "site": (article.opengraph or {}).get("site_name"),
+        "image": (article.opengraph or {}).get("image"),
+    }
+    day = article.publish_datetime_utc.date().isoformat() if article.publish_datetime_utc else article.publish_date
+    return Output(article.cleaned_text or "", article.title, list(article.authors or ()), day, more=more)
+
+
+def htmldate(body: bytes, url: str) -> Output:
+    """The original date, by its extensive search."""
+    from htmldate import find_date  # type: ignore[import-untyped]
+
+    return Output(date=find_date(body, url=url or None, original_date=True, extensive_search=True))
 
 
 def justext(body: bytes, url: str) -> Output:
@@ -122,19 +171,28 @@ def turbohtml(body: bytes, url: str) -> Output:
     from turbohtml import parse
 
     article = parse(body).article()
-    return Output(article.text or "", article.title, article.byline, article.date)
+    more = {
+        "site": article.site_name,
+        "language": article.lang,
+        "image": article.image,
+        "description": article.description,
+        "canonical": article.canonical,
+    }
+    return Output(article.text or "", article.title, article.byline, article.date, more=more)
 
 
 COPYDESK = Tool("copydesk", "copydesk", copydesk)
 PEERS: dict[str, Tool] = {
     tool.name: tool
     for tool in (
-        Tool("trafilatura", "trafilatura", trafilatura),
+        Tool("trafilatura", "trafilatura", trafilatura, call=2),
         Tool("resiliparse", "resiliparse", resiliparse, has_facts=False),
-        Tool("readability", "readability-lxml", readability),
-        Tool("newspaper4k", "newspaper4k", newspaper4k),
+        Tool("readability", "readability-lxml", readability, has_facts=False),
+        Tool("newspaper4k", "newspaper4k", newspaper4k, call=2),
+        Tool("goose3", "goose3", goose3),
+        Tool("htmldate", "htmldate", htmldate, has_text=False),
         Tool("justext", "justext", justext, has_facts=False),
-        Tool("turbohtml", "turbohtml", turbohtml),
+        Tool("turbohtml", "turbohtml", turbohtml, call=2),
     )
 }
 

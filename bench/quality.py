@@ -1,13 +1,12 @@
 """Scores of copydesk by source, against peers on the same pages in the same run.
 
-python bench/quality.py [--sources a,b] [--peers a,b] [--limit N] [--facts] [--languages] [--worst N] …
+python bench/quality.py [--sources a,b] [--peers a,b] [--limit N] [--languages] [--worst N] …
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -32,19 +31,10 @@ MEASURES = {
 }
 """How each source is scored. Its README names the measures; the others have facts alone."""
 TEXT_SOURCES = ("wcxb_dev", "andy_news", "fundus", "misinfo", "zh_handmade", "trafilatura_eval")
-FACT_SOURCES = (*TEXT_SOURCES, "htmldate_default", "postlight", "recipes")
-FACT_RATES = {
-    "title": "title_exact",
-    "fuzzy": "title_fuzzy",
-    "author F1": "author_f1",
-    "page exact": "author_page_exact",
-    "invented": "author_invented",
-    "date": "date_exact",
-    "±1": "date_within_a_day",
-    "missing": "date_missing",
-    "date invented": "date_invented",
-}
-GOLD_KEPT = ("text", "with", "without", "title", "authors", "date", "date_raw")
+GOLD_KEPT = (
+    *("text", "with", "without", "title", "authors", "date", "date_raw", "site", "language", "image", "image_versions"),
+    *("description", "canonical"),
+)
 
 
 class Job(NamedTuple):
@@ -122,15 +112,13 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="bench/quality.py", description=__doc__.splitlines()[0])
     common.add_data_option(parser)
-    parser.add_argument("--sources", type=common.names, help=f"default: {','.join(TEXT_SOURCES)}; more with --facts")
+    parser.add_argument("--sources", type=common.names, help=f"default: {','.join(TEXT_SOURCES)}")
     parser.add_argument("--peers", type=common.names, default=["trafilatura", "resiliparse"], help=", ".join(PEERS))
     parser.add_argument("--types", type=common.names, help="only pages of these types (wcxb_dev has types)")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N pages of a source, always the same ones")
-    parser.add_argument("--facts", action="store_true", help="score title, authors and date too")
     parser.add_argument("--languages", action="store_true", help="English and other languages apart as well")
     parser.add_argument("--worst", type=int, metavar="N", help="show the N worst pages")
     parser.add_argument("--by", choices=("loss", "score"), default="loss", help="worst against the best peer, or alone")
-    parser.add_argument("--wrong", choices=("title", "authors", "date"), help="show pages where this fact is wrong")
     parser.add_argument("--save", type=gains.run_path, metavar="FILE", help="keep the scores of this run")
     parser.add_argument(
         "--diff", type=gains.run_path, nargs=2, metavar=("A", "B"), help="compare two saved runs; runs nothing"
@@ -152,7 +140,7 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=JOBS, help="processes")
     options = parser.parse_args(arguments)
-    options.sources = options.sources or (FACT_SOURCES if options.facts else TEXT_SOURCES)
+    options.sources = options.sources or TEXT_SOURCES
     return options
 
 
@@ -189,30 +177,7 @@ def prepare_worker(folder: Path, folds: Path | None = None) -> None:
     """Make a process ready for `run_job`."""
     quiet()
     _worker["data"] = common.open_data(folder)
-    _worker["folds"] = held_out_weights(folds) if folds else None
-
-
-def held_out_weights(folder: Path, form: str = "page") -> Callable[[Any], None]:
-    """What sets the weights, of body and of kinds, that were trained without the domain of a page.
-
-    `form` is that of the networks: "page", or "text" for dumps, which have no kinds.
-    """
-    sys.path.append(str(common.REPOSITORY / "training"))
-    from folds import FOLDS, fold_of
-
-    from copydesk.classify import kind, learned
-    from copydesk.classify.network import read_weights
-
-    weights = [read_weights((folder / f"{form}-{fold}.npz").read_bytes()) for fold in range(FOLDS)]
-    texts = [(folder / f"kinds-{fold}.json").read_text("utf-8") for fold in range(FOLDS) if form == "page"]
-    kinds = list(map(kind.read_weights, texts))
-
-    def set_weights(page: Any) -> None:
-        learned.weights_of = lambda name: weights[fold_of(page)]  # type: ignore[assignment]
-        if kinds:
-            kind.weights = lambda: kinds[fold_of(page)]  # type: ignore[assignment]
-
-    return set_weights
+    _worker["folds"] = common.held_out_weights(folds) if folds else None
 
 
 def run_job(job: Job) -> tuple[str, frozenset[str], Row]:
@@ -286,7 +251,6 @@ def report(data: Data, rows: Sequence[Row], tools: Sequence[str], options: argpa
         *tokens_sections(rows, tools, groups),
         *snippets_sections(data, rows, tools, groups),
         *shingles_sections(data, rows, tools, groups),
-        *(facts_sections(data, rows, tools, groups) if options.facts else ()),
         *errors_sections(rows, tools),
     ]
     return [section for section in made if section.rows]
@@ -342,21 +306,6 @@ def shingles_sections(
     yield Section("shingles", ("source, tool", "F1", "P", "R", "perfect", "pages"), table)
 
 
-def facts_sections(data: Data, rows: Sequence[Row], tools: Sequence[str], groups: Sequence[Group]) -> Iterator[Section]:
-    """Title, authors and date, a line for each source and tool that gives facts."""
-    speaking = [tool for tool in tools if _tool(tool).has_facts]
-    table: list[tuple[object, ...]] = []
-    for source in dict.fromkeys(row.source for row in rows):
-        pages = [row for row in rows if row.source == source]
-        for label, tool, chosen in _lines(pages, speaking, groups):
-            facts = data.facts.FactsTable()
-            for row in chosen:
-                facts.add(row.gold, row.outputs[tool].facts())
-            found = facts.summary()
-            table.append((f"{source} {label}", *(found.get(rate) for rate in FACT_RATES.values()), len(chosen)))
-    yield Section("facts", ("source, tool", *FACT_RATES, "pages"), table)
-
-
 def errors_sections(rows: Sequence[Row], tools: Sequence[str]) -> Iterator[Section]:
     """Pages on which a tool raised or ran out of time; they were scored as empty."""
     table: list[tuple[object, ...]] = []
@@ -381,12 +330,9 @@ def print_pages(data: Data, rows: Sequence[Row], options: argparse.Namespace) ->
     """The pages asked for, with text of theirs: for a person's eyes, so never with --json or in a file."""
     if options.json:
         return
-    if options.worst and not options.wrong:
+    if options.worst:
         for row in gains.worst(rows, options.worst, by=options.by):
             print(gains.page_report(row, data.text, judged_text(row.source, COPYDESK.name, row.outputs[COPYDESK.name])))
-    if options.wrong:
-        for line in gains.wrong_facts(rows, data.facts, options.wrong, options.worst or 20):
-            print(line)
 
 
 def write_table(path: Path, sections: Sequence[Section], tools: Sequence[Tool]) -> None:

@@ -72,9 +72,9 @@ def sheet_of(article: Article) -> Sheet:
     return Sheet(article.capture, list(article.blocks), read.page, read.declared)
 
 
-def details_of(sheet: Sheet, labels: Sequence[Label], text: str) -> Details:
+def details_of(sheet: Sheet, labels: Sequence[Label], text: str, kind: str) -> Details:
     """Facts, lead picture, links and comments of a judged sheet."""
-    case = open_case(sheet, labels, text)
+    case = open_case(sheet, labels, text, kind)
     facts = {**facts_of(case), **_receipt(sheet)}
     if is_own_copy(sheet.declared):  # what its front matter does not say was not found
         facts = {name: fact if name in _SHOWN or "front matter" in fact.how else Fact() for name, fact in facts.items()}

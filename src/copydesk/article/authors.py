@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from copydesk.article.bylines import joined
-from copydesk.article.case import Case, front, metas, once, props, things_of
+from copydesk.article.addresses import host_of
+from copydesk.article.bylines import bylines, joined, named_lines, names_by_class, post_authors
+from copydesk.article.case import Case, base_of, front, metas, once, props, table_of, things_of
+from copydesk.article.choice import Option, decide, options_of
 from copydesk.article.declared import ARTICLES, PAGES, Item, Thing, objects, strings
 from copydesk.article.evidence import Candidate, clean, fixed, in_element, in_json, narrowed, text_of, within
-from copydesk.article.header import lines_around
+from copydesk.article.origin import is_whole_site
 from copydesk.article.outlet import names_site
 from copydesk.article.people import MAX_NAMES, kind_of, letters, read_names
 
@@ -32,10 +34,10 @@ _AUTHOR_METAS: Final = (
 )
 _MOST_LINKS: Final = 10
 """Links to authors that are read; more are those of a list of stories."""
-_UNSEEN_NAME: Final = 0.4
-"""Trust in a name that is declared and that no reader sees, for the kinds of declaration in `_is_credible`."""
 _ACCOUNT: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*|\w*(?:_|\d)\w*|[a-z]+[A-Z]\w*")
 """A name as an account has it: one word in small letters, or with a figure or underscore in it."""
+_REVERSED: Final = re.compile(r"[^\W\d_][\w’'-]+, [^\W\d_][\w’'.-]+(?: [^\W\d_]\.?)?")
+"""A name with the surname first, as catalogues write it."""
 _WIKI_LINK: Final = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 
 
@@ -46,33 +48,53 @@ def front_authors(case: Case) -> Iterator[Candidate]:
         # Note-taking tools write an author as a link: "[[Ann Lee]]", "[[people/ann|Ann Lee]]".
         names = [_WIKI_LINK.sub(r"\1", value) for value in values]
         items = [Item(name, found.how, narrowed(found.place, case.source, name)) for name in names]
-        yield from joined(found.how, 0.95, (part for item in items for part in _split(item, case)))
+        parts = (part for item in items for part in _split(item, case))
+        yield from (one._replace(confidence=0.95) for one in joined(found.how, parts))
 
 
-def thing_authors(case: Case) -> Iterator[Candidate]:
-    """The authors in the JSON-LD of this page."""
+def authors(case: Case) -> Iterator[Candidate]:
+    """Every byline that can be the article's, the likeliest first."""
+    options = author_options(case)
+    yield from decide(table_of(case, "authors"), options, signs_of_no_author(case, options))
+
+
+@once
+def author_options(case: Case) -> list[Option]:
+    """The sets of names on offer, each with its candidates and signs."""
+    found = [one._replace(signs=tuple(_signs(one, how, case))) for one, how in _sources(case)]
+    options = options_of(found, lambda one: "|".join(sorted(map(letters, one.value))))
+    return [option._replace(signs=option.signs.union(_relations(option, options, case))) for option in options]
+
+
+def signs_of_no_author(case: Case, options: Sequence[Option]) -> tuple[str, ...]:
+    """What speaks for a page that names no author."""
+    return (
+        "page",
+        f"kind {case.kind}",
+        f"bylines {min(sum(not option.candidates[0].how.startswith(_FAINT) for option in options), 3)}",
+        *(("front page",) if is_whole_site(case) else ()),
+        *(("line labelled byline",) if any(True for _ in case.blocks("byline")) else ()),
+    )
+
+
+def _sources(case: Case) -> Iterator[tuple[Candidate, str]]:
+    """The candidates of all sources, each with the source's name among the signs."""
     for thing in things_of(case):
-        yield from _seen_names(case, joined("json-ld author", 0.92, _thing_names(thing, case)), types=thing.types)
-
-
-def meta_authors(case: Case) -> Iterator[Candidate]:
-    """The authors in meta tags, each name of a tag a source of its own."""
+        types = set(thing.types)
+        what = "article" if ARTICLES & types else "page" if PAGES & types else "work"
+        yield from ((one, f"json-ld {what}") for one in joined("json-ld author", _thing_names(thing, case)))
     for name in filter(case.declared.metas.__contains__, _AUTHOR_METAS):
-        items = metas(case, name)
-        parts = (part for item in items for part in _split(item, case, reverse=name.startswith("citation")))
-        yield from _seen_names(case, joined(f"meta {name}", 0.85, parts))
-
-
-def prop_authors(case: Case) -> Iterator[Candidate]:
-    """The authors in microdata."""
-    parts = (part for item in _author_props(case) for part in _split(item, case))
-    yield from _seen_names(case, joined("microdata author", 0.85, parts))
-
-
-def linked_authors(case: Case) -> Iterator[Candidate]:
-    """The links whose relation is the author."""
+        parts = (part for item in metas(case, name) for part in _split(item, case, reverse=name.startswith("citation")))
+        yield from ((one, f"meta {name}") for one in joined(f"meta {name}", parts))
+    props = (part for item in _author_props(case) for part in _split(item, case))
+    yield from ((one, "microdata") for one in joined("microdata author", props))
     links = case.declared.links.get("a author", ())[:_MOST_LINKS]
-    yield from joined("rel author", 0.8, (part for item in links for part in _split(item, case)))
+    linked = (part for item in links for part in _split(item, case))
+    yield from ((one, "rel author") for one in joined("rel author", linked))
+    yield from ((one, one.how) for one in bylines(case))
+    yield from ((one, one.how) for one in named_lines(case))
+    yield from ((one, one.how) for one in names_by_class(case))
+    yield from ((one, one.how) for one in post_authors(case))
 
 
 def _thing_names(thing: Thing, case: Case) -> Iterator[Candidate]:
@@ -115,7 +137,7 @@ def _author_props(case: Case) -> Iterator[Item]:
 def _split(item: Item, case: Case, *, reverse: bool = False) -> Iterator[Candidate]:
     """The names of one declared value."""
     value = clean(item.value)
-    if reverse and value.count(",") == 1:
+    if value.count(",") == 1 and (reverse or (item.how.startswith("meta dc") and _REVERSED.fullmatch(value))):
         value = " ".join(part.strip() for part in reversed(value.split(",")))
     for name in read_names(value, declared=True):
         kind = kind_of(name.text) if name.kind == "person" else name.kind
@@ -125,18 +147,86 @@ def _split(item: Item, case: Case, *, reverse: bool = False) -> Iterator[Candida
         yield Candidate(name.text, item.how, 0.9, place, kind)
 
 
-# Which declared names to trust.
+# What speaks for a byline.
 
 
-def _seen_names(case: Case, candidates: Iterable[Candidate], types: Sequence[str] = ()) -> Iterator[Candidate]:
-    """Declared names: those no reader sees are trusted only where such declarations are mostly right."""
-    for candidate in candidates:
-        # The site's name is on every page; in a meta tag it is mostly its owner's, unless the header says so.
-        where = _header_text if candidate.kind == "organisation" and not types else _visible
-        names = [str(name).casefold() for name in candidate.value]
-        # Most stand in the byline; the text of the whole page is put together only for the others.
-        seen = all(name in _bylines(case) for name in names) or all(name in where(case) for name in names)
-        yield candidate if seen or _is_credible(candidate, types) else candidate._replace(confidence=_UNSEEN_NAME)
+def _signs(candidate: Candidate, source: str, case: Case) -> Iterator[str]:
+    """What a source is worth for names of this kind, seen or not."""
+    names = [str(name) for name in candidate.value]
+    kind = candidate.kind
+    if kind == "organisation" and all(names_site(name, case) for name in names):
+        kind = "site"
+    elif kind == "person" and all(map(_ACCOUNT.fullmatch, names)):
+        kind = "account"
+    declared = source.startswith(_DECLARED)
+    yield from candidate.signs
+    yield source
+    yield f"{source}, {kind}"
+    if source.startswith("meta"):
+        yield "meta"
+        yield f"meta, {kind}"
+    if declared:
+        seen = _is_seen(names, case)
+        yield f"declared, {kind}, {'seen' if seen else 'unseen'}"
+        if not seen:
+            yield f"{source.split(' ')[0]}, {kind}, unseen"
+
+
+_DECLARED: Final = ("json-ld", "meta", "microdata")
+
+
+def _relations(option: Option, options: Sequence[Option], case: Case) -> Iterator[str]:
+    """What speaks for a set of names beside the others, and for the names themselves."""
+    names = [str(name) for name in option.candidates[0].value]
+    kind = option.candidates[0].kind
+    own = set(map(letters, names))
+    others = [
+        (set(map(letters, map(str, other.candidates[0].value))), other) for other in options if other is not option
+    ]
+    placed = tuple(f"{one.how} " for one in option.candidates)
+    sources = {sign for sign in option.signs if "," not in sign and not sign.startswith(("meta ", *placed))}
+    yield f"{min(len(sources), 3)} sources"
+    yield f"{kind}, {len(names) if len(names) < 3 else 'many'} names"
+    if kind == "person":
+        words = [len(name.split()) for name in names]
+        yield f"shortest name {min(min(words), 3)}"
+        yield f"longest name {min(max(words), 4)}"
+    if kind != "person" and any(other.candidates[0].kind == "person" for _, other in others):
+        yield f"{kind} beside persons"
+    for theirs, other in others:
+        relation = "more than" if own > theirs else "less than" if own < theirs else ""
+        if relation:
+            yield f"{relation} {other.candidates[0].how.split(' ')[0]}"
+            yield f"{option.candidates[0].how.split(' ')[0]} {relation} {other.candidates[0].how.split(' ')[0]}"
+        elif not own & theirs and not other.candidates[0].how.startswith(_FAINT):
+            yield f"against {other.candidates[0].kind}, {other.candidates[0].how}"
+    if kind == "person" and not any(one.how.startswith(_DECLARED) for one in option.candidates):
+        begun = sum(_begins_lines(name, case) for name in names)
+        yield f"person, begins {min(begun, 3)} lines"
+    host = letters(host_of(base_of(case)))
+    if host and any(len(word) > _SHORT_WORD and letters(word) in host for name in names for word in name.split()):
+        yield f"{kind} named in the domain"
+
+
+_FAINT: Final = ("name alone", "date line", "line ")
+"""Sources that say little against another: most lines with names around a text are no bylines."""
+_SHORT_WORD: Final = 3
+
+
+def _begins_lines(name: str, case: Case) -> int:
+    """How many sentences of the page begin with a name, as those about an author do: "Ann Lee is a reporter in …"."""
+    least = len(name) + _TOLD
+    return sum(len(block.text) > least and block.text.startswith(name) for block in case.sheet.blocks)
+
+
+_TOLD: Final = 20
+"""Letters behind a name that say something of it."""
+
+
+def _is_seen(names: Sequence[str], case: Case) -> bool:
+    """Whether a reader sees all the names; most stand in the byline, the whole page is put together for the others."""
+    folded = [name.casefold() for name in names]
+    return all(name in _bylines(case) for name in folded) or all(name in _visible(case) for name in folded)
 
 
 @once
@@ -146,44 +236,9 @@ def _bylines(case: Case) -> str:
 
 
 @once
-def _header_text(case: Case) -> str:
-    """What the lines around the headline say, in small letters."""
-    lines = [*case.blocks("byline", "dateline"), *lines_around(case)]
-    return "\n".join(block.text for block in lines).casefold()
-
-
-@once
 def _visible(case: Case) -> str:
     """What a reader sees of the page, the title in the window's bar included, in small letters."""
     shown = [block.text for block in case.sheet.blocks if block.text and not block.hidden]
     if case.declared.title is not None:
         shown.append(case.declared.title.text)
     return "\n".join(shown).casefold()
-
-
-def _is_credible(candidate: Candidate, types: Sequence[str]) -> bool:
-    """Whether unseen names are to be trusted.
-
-    On pages with known authors, unseen ones were mostly right in JSON-LD of an article or work (persons) and of a work
-    (bodies); mostly wrong in JSON-LD of a mere page, in meta tags, as an article's body, as the name of an account.
-    A news agency is worth knowing even so.
-    """
-    if candidate.kind == "agency":
-        return True
-    if not types or PAGES.issuperset(types) or any(_ACCOUNT.fullmatch(str(name)) for name in candidate.value):
-        return False
-    return candidate.kind == "person" or not ARTICLES.intersection(types)
-
-
-def best_byline(found: list[Candidate]) -> list[Candidate]:
-    """Candidates with persons before those with bodies; one that has all names of the first and more comes first."""
-    ranked = sorted(found, key=lambda candidate: candidate.kind != "person")
-    if not ranked or ranked[0].kind != "person":
-        return ranked
-    first = {letters(name) for name in ranked[0].value}
-    for candidate in ranked[1:]:
-        names = {letters(name) for name in candidate.value}
-        # Microdata and links may be those of the cards around the article.
-        if candidate.kind == "person" and first < names and not candidate.how.startswith(("microdata", "rel")):
-            return [candidate, *(other for other in ranked if other is not candidate)]
-    return ranked

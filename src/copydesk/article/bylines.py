@@ -6,25 +6,23 @@ What the page declares of its authors is read in `authors`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
+from copydesk.article.apart import is_in_box
 from copydesk.article.case import Case
 from copydesk.article.declared import Item
 from copydesk.article.evidence import Candidate, in_block, in_element, nowhere, within
-from copydesk.article.header import SHORT_LINE, elements_near, lines_around, own_lines
+from copydesk.article.header import SHORT_LINE, elements_near, first_post, own_lines, places_of
 from copydesk.article.languages import order_of
 from copydesk.article.outlet import names_site
 from copydesk.article.people import MAX_NAMES, Name, letters, names_after_by, read_names
 from copydesk.dates import find_dates
 from copydesk.records import Block
 
-_BODY: Final = 0.6
-"""Trust in a byline that names a body: often the site itself, where the author is not known."""
 
-
-def joined(how: str, confidence: float, parts: Iterable[Candidate]) -> Iterator[Candidate]:
+def joined(how: str, parts: Iterable[Candidate]) -> Iterator[Candidate]:
     """The names of one source as one candidate: persons; where there are none, the body it names."""
     found: dict[str, Candidate] = {}
     for part in parts:
@@ -36,9 +34,17 @@ def joined(how: str, confidence: float, parts: Iterable[Candidate]) -> Iterator[
     if named:
         kind = "person" if persons else bodies[0].kind
         names = tuple(str(part.value) for part in named)
-        yield Candidate(
-            names, how, confidence if persons else min(confidence, _BODY), named[0].place, kind, (*persons, *bodies)
-        )
+        yield Candidate(names, how, 0.0, named[0].place, kind, (*persons, *bodies))
+
+
+def post_authors(case: Case) -> Iterator[Candidate]:
+    """Who opened a thread."""
+    head = first_post(case)
+    name = next((mark for mark in head.marks if mark.kind == "strong"), None) if head is not None else None
+    if head is not None and name is not None:
+        text = head.text[name.start : name.end]
+        place = in_block(head, case.source, name.start, name.end)
+        yield from joined("first post", [Candidate(text, "first post", 0.0, place, "person")])
 
 
 _PROFILE: Final = re.compile(
@@ -49,21 +55,24 @@ _PROFILE: Final = re.compile(
 
 
 def bylines(case: Case) -> Iterator[Candidate]:
-    """The names in the blocks labelled byline: first the words that link to a profile, else the text."""
-    parts: list[Candidate] = []
-    for _, block in own_lines(case, "byline"):
-        linked = [
-            (mark.start, block.text[mark.start : mark.end])
-            for mark in block.marks
-            if mark.kind == "link" and _PROFILE.search(mark.target or "")
-        ]
-        for start, text in linked or [(0, _linewise(block))]:
-            for name in read_names(text, declared=bool(linked)):
-                at = block.text.find(name.text, start)
-                place = in_block(block, case.source, at, at + len(name.text)) if at >= 0 else nowhere
-                kind = "organisation" if names_site(name.text, case) else name.kind
-                parts.append(Candidate(name.text, "byline block", 0.8, place, kind))
-    yield from joined("byline block", 0.82, parts)
+    """The names in the blocks labelled byline: all together."""
+    lines = own_lines(case, "byline")
+    yield from joined("byline block", (part for _, block in lines for part in _in_byline(block, case)))
+
+
+def _in_byline(block: Block, case: Case) -> Iterator[Candidate]:
+    """The names in a byline: first the words that link to a profile, else the text."""
+    linked = [
+        (mark.start, block.text[mark.start : mark.end])
+        for mark in block.marks
+        if mark.kind == "link" and _PROFILE.search(mark.target or "")
+    ]
+    for start, text in linked or [(0, _linewise(block))]:
+        for name in read_names(text, declared=bool(linked)):
+            at = block.text.find(name.text, start)
+            place = in_block(block, case.source, at, at + len(name.text)) if at >= 0 else nowhere
+            kind = "organisation" if names_site(name.text, case) else name.kind
+            yield Candidate(name.text, "byline block", 0.0, place, kind)
 
 
 def _linewise(block: Block) -> str:
@@ -96,40 +105,59 @@ _NAME_WORDS: Final = (2, 4)
 """Words of a bare name: one alone is a section, five are a headline."""
 _AROUND_DATE: Final = 10
 """Letters that may stand beside a date: a weekday or a time."""
+_ZONES: Final = frozenset({"near above", "header", "long header", "opening", "near below", "middle below"})
+"""Where a byline may stand."""
+_NO_LINE: Final = frozenset({"hidden", "comment", "legal", "promotion", "title", "byline"})
+_MOST_LINES: Final = 12
+"""Lines with names that are weighed; those after them are of a list."""
 
 
-def names_by_place(case: Case) -> Iterator[Candidate]:
-    """A name in a short line around the headline: after "by", in a line named for its author, or beside the date."""
-    lines = lines_around(case)
-    for block in lines:
-        text = _linewise(block)
-        names = names_after_by(text)
-        if names and " " not in names[0].text and not find_dates(block.text, order_of(case)):
-            # "Text Planning" is a menu's path, "7 May 2024 by Ann" a byline.
-            names = []
-        if not names and _AUTHOR_WORD.search(f"{block.names} {block.container.names if block.container else ''}"):
-            names = read_names(text)
-        if names:
-            yield from joined("name near the headline", 0.7, _in_line(block, names, case))
-            return
-    yield from _bare_names(case, lines)
+def named_lines(case: Case) -> Iterator[Candidate]:
+    """Names in short lines around the text that are not labelled byline: after "by", by class, with a date, alone."""
+    places = places_of(case)
+    left = _MOST_LINES
+    before: Block | None = None
+    for number, (block, label) in enumerate(zip(case.sheet.blocks, case.labels, strict=True)):
+        if left and _may_tell(block, label.name) and (zone := places.zone(number)) in _ZONES:
+            after = case.sheet.blocks[number + 1].text if number + 1 < len(case.sheet.blocks) else ""
+            how, names = _names_told(block, label.name, case)
+            if names:
+                left -= 1
+                signs = [f"{how} {zone}", f"{how}, {label.name}"]
+                if _is_date_alone(after) or (before is not None and _is_date_alone(before.text)):
+                    signs.append(f"{how}, beside a date")
+                if find_dates(block.text, order_of(case)):
+                    signs.append(f"{how}, with a date")
+                for found in joined(how, _in_line(block, names, how, case)):
+                    yield found._replace(signs=tuple(signs))
+        before = block if block.text else before
 
 
-def _bare_names(case: Case, lines: Sequence[Block]) -> Iterator[Candidate]:
-    """A line that is nothing but a name, next to one that is nothing but a date."""
-    ordered = sorted(lines, key=lambda block: block.where.start)
-    for block, after in pairwise(ordered):
-        if _may_be_name(block) and _is_date_alone(after.text):
-            names = [name for name in read_names(block.text) if name.kind == "person"]
-            if names and not names_site(block.text, case):
-                yield from joined("name beside the date", 0.55, _in_line(block, names, case))
-                return
+def _may_tell(block: Block, label: str) -> bool:
+    """Whether a block is a short line that can be a byline."""
+    return 0 < len(block.text) <= SHORT_LINE and label not in _NO_LINE and not is_in_box(block.container)
+
+
+def _names_told(block: Block, label: str, case: Case) -> tuple[str, list[Name]]:
+    """The names that a line tells, and in which way."""
+    text = _linewise(block)
+    names = names_after_by(text)
+    if names and (" " in names[0].text or label == "dateline" or find_dates(block.text, order_of(case))):
+        # "Text Planning" is a menu's path, "7 May 2024 by Ann" a byline.
+        return "line with by", names
+    if _AUTHOR_WORD.search(f"{block.names} {block.container.names if block.container else ''}"):
+        return "line named for the author", read_names(text)
+    if label == "dateline":
+        return "date line", [name for name in read_names(text) if name.kind == "person"]
+    if _may_be_name(block) and not names_site(block.text, case):
+        return "name alone", [name for name in read_names(block.text) if name.kind == "person"]
+    return "", []
 
 
 def _may_be_name(block: Block) -> bool:
     """Whether a line is a few words, letters alone."""
     least, most = _NAME_WORDS
-    return least <= len(block.text.split()) <= most and not block.marks and bool(_BARE_NAME.fullmatch(block.text))
+    return least <= len(block.text.split()) <= most and bool(_BARE_NAME.fullmatch(block.text))
 
 
 def _is_date_alone(text: str) -> bool:
@@ -138,12 +166,13 @@ def _is_date_alone(text: str) -> bool:
     return bool(moments) and len(letters(text)) - len(letters(text[moments[0].start : moments[0].end])) <= _AROUND_DATE
 
 
-def _in_line(block: Block, names: Iterable[Name], case: Case) -> Iterator[Candidate]:
+def _in_line(block: Block, names: Iterable[Name], how: str, case: Case) -> Iterator[Candidate]:
     """The names found in a block's text."""
     for name in names:
         at = block.text.find(name.text)
         place = in_block(block, case.source, at, at + len(name.text)) if at >= 0 else nowhere
-        yield Candidate(name.text, "name near the headline", 0.6, place, name.kind)
+        kind = "organisation" if names_site(name.text, case) else name.kind
+        yield Candidate(name.text, how, 0.0, place, kind)
 
 
 _AUTHOR_CLASSES: Final = '[class*="byline" i],[class*="author" i],[class*="autor" i],[id*="byline" i],[id*="author" i]'
@@ -165,5 +194,5 @@ def names_by_class(case: Case) -> Iterator[Candidate]:
             for name in read_names(text)
         ]
         if parts:
-            yield from joined(item.how, 0.6, parts)
+            yield from joined(item.how, parts)
             return

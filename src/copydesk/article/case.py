@@ -27,10 +27,14 @@ class Case(NamedTuple):
     """What the finders look at."""
 
     sheet: Sheet
+    labels: Sequence[Label]
+    """One for each block of the sheet, side by side."""
     labelled: dict[str, list[Block]]
     """The blocks with text, by the name of their label."""
     text: str
     declared: Declared
+    kind: str
+    """What the page is, as its verdict says."""
     kept: dict[Callable[..., Any], Any]
     """What was read `once`."""
 
@@ -49,13 +53,15 @@ Finder = Callable[[Case], Iterator[Candidate]]
 """Yields candidates, best first, each with how it was found and the way to its place."""
 
 
-def open_case(sheet: Sheet, labels: Sequence[Label], text: str) -> Case:
-    """The case of a judged sheet; `text` is the body, which decides the language."""
+def open_case(sheet: Sheet, labels: Sequence[Label], text: str, kind: str = "article") -> Case:
+    """The case of a judged sheet; `text` is the body, which decides the language, `kind` that of the verdict."""
     labelled: dict[str, list[Block]] = {}
     for block, label in zip(sheet.blocks, labels, strict=True):
         if block.text:
             labelled.setdefault(label.name, []).append(block)
-    return Case(sheet, labelled, text, read_declared(sheet.page) if sheet.page is not None else NOTHING, {})
+    return Case(
+        sheet, labels, labelled, text, read_declared(sheet.page) if sheet.page is not None else NOTHING, kind, {}
+    )
 
 
 def once(read: Callable[[Case], _T]) -> Callable[[Case], _T]:
@@ -114,6 +120,11 @@ def _addresses(thing: Thing) -> Iterator[str]:
             value = value.get("@id") or value.get("url")
         if isinstance(value, str) and value:
             yield value
+
+
+def table_of(case: Case, fact: str) -> str:
+    """The name of the weights by which a fact is chosen: a text has no markup that could speak for a value."""
+    return fact if case.sheet.page is not None else f"{fact}, text"
 
 
 # Common ways to candidates.

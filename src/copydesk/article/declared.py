@@ -20,7 +20,7 @@ from copydesk.page import Page
 from copydesk.parser import Element
 from copydesk.records import Span
 
-_WANTED: Final = 'html,base,meta,link,title,h1,time,script[type*="ld+json"],[itemprop],a[rel]'
+_WANTED: Final = 'html,base,meta,link,title,h1,time,script[type*="ld+json"],[itemprop],a[rel],abbr[title],span[title]'
 _MAX_VALUES: Final = 100
 """Values kept for one name: the tags of a page are fewer, a hostile page has millions."""
 _MAX_HEADINGS: Final = 20
@@ -114,7 +114,7 @@ def read_declared(page: Page) -> Declared:
     tagged: dict[str, list[Element]] = {}
     for element in page.tree.select(_WANTED):
         tag = element.tag
-        tagged.setdefault(tag, []).append(element)
+        tagged.setdefault("time" if _is_stamp(element) else tag, []).append(element)
         if tag == "meta":
             _add_meta(page, element, metas)
         elif tag in ("link", "a"):
@@ -138,6 +138,15 @@ def read_declared(page: Page) -> Declared:
         headings=tagged.get("h1", [])[:_MAX_HEADINGS],
         times=tagged.get("time", [])[:_MAX_VALUES],
     )
+
+
+def _is_stamp(element: Element) -> bool:
+    """Whether an element bears a machine's form of the date it shows, as the hCard family of formats writes it."""
+    title = element.attr("title") if element.tag in ("abbr", "span") else None
+    return title is not None and _STAMP.match(title) is not None
+
+
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]|$)")
 
 
 def _language(page: Page, element: Element) -> Item | None:

@@ -43,6 +43,8 @@ class Candidate(NamedTuple):
     place: Place
     kind: str = ""
     parts: tuple[Candidate, ...] = ()
+    signs: tuple[str, ...] = ()
+    """What speaks for it or against it, for the choice; empty where its confidence is final."""
 
 
 def nowhere() -> Span | None:
@@ -50,16 +52,16 @@ def nowhere() -> Span | None:
     return None
 
 
-def choose(candidates: Iterable[Candidate], source: str) -> Fact:
+def choose(candidates: Iterable[Candidate], source: str, least: float = LEAST_CONFIDENCE) -> Fact:
     """The fact of these candidates, best first: the first one to be trusted, the others as its alternatives.
 
-    A candidate of another origin with the same value raises the confidence. Where none is to be trusted, the value is
-    unknown and all of them are alternatives.
+    A candidate of another origin with the same value raises the confidence, unless all were weighed. Where none
+    reaches the `least` confidence the value is unknown, and all of them are alternatives.
     """
-    found = sorted(candidates, key=_is_doubtful)
+    found = list(candidates)
     if not found:
         return Fact()
-    best = None if _is_doubtful(found[0]) else found[0]
+    best = next((one for one in found if one.confidence >= least), None)
     seen = set() if best is None else {(best.value, best.how)}
     others: list[Fact] = []
     for other in found:
@@ -69,13 +71,9 @@ def choose(candidates: Iterable[Candidate], source: str) -> Fact:
     if best is None:
         return Fact(alternatives=tuple(others))
     doubt = 1.0 - best.confidence
-    if any(_same(other, best) and other.how != best.how for other in found[1:]):
+    if not best.signs and any(_same(other, best) and other.how != best.how for other in found):
         doubt *= _AGREEMENT
     return fact_of(best, source, confidence=round(1.0 - doubt, 3), alternatives=tuple(others))
-
-
-def _is_doubtful(candidate: Candidate) -> bool:
-    return candidate.confidence < LEAST_CONFIDENCE
 
 
 def fact_of(

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from copydesk.article.apart import is_apart, is_in_box
+from copydesk.article.apart import is_apart
 from copydesk.article.case import Case, once
 from copydesk.parser import Element
 from copydesk.records import Block
 
+POST_HEAD: Final = "author and time of the post below"
+"""Reason of the label of the line that is put before each post of a thread."""
 SHORT_LINE: Final = 160
 """Characters of a line that is looked at without a label; a longer one is prose."""
 LONGEST_LINE: Final = 400
@@ -27,6 +29,10 @@ _MAX_NEAR: Final = 400
 """Lines and elements looked at; a page with many comments has far more of them that could be taken for a date's."""
 _FEW_AFTER: Final = 3
 """Lines below the text in which its date may stand."""
+_NEAR: Final = (3, 12)
+"""Blocks up to which a line is near the headline, or the end of the body, and up to which it is not far."""
+_FIRST: Final = 2
+"""Paragraphs of the body that are its opening."""
 _NO_LINE: Final = frozenset({"hidden", "comment", "legal", "promotion", "title"})
 _NO_ELEMENT: Final = frozenset({"body", "html", "main", "article", "meta", "script"})
 
@@ -65,27 +71,6 @@ def own_lines(case: Case, *names: str) -> list[tuple[str, Block]]:
     return [(name, block) for name, block in found if len(block.text) <= LONGEST_LINE]
 
 
-@once
-def lines_around(case: Case) -> list[Block]:
-    """Short lines between the site's header and the text, nearest to the headline first; then those below the text."""
-    start, end = header_of(case)
-    body = case.labelled.get("body", [])
-    if end <= start and body:
-        start, end = max(0, body[0].where.start - _BEFORE_TITLE), body[min(len(body) - 1, _HEADER_BLOCKS)].where.start
-    title = next((block.where.end for block in case.blocks("title")), body[0].where.start if body else start)
-    last = body[-1].where.end if body else end
-    above: list[Block] = []
-    below: list[Block] = []
-    for name, blocks in case.labelled.items():
-        for block in blocks if name not in _NO_LINE else ():
-            at = block.where.start
-            if (start <= at < end or at >= last) and len(block.text) <= SHORT_LINE:
-                (above if at < end else below).append(block)
-    above.sort(key=lambda block: (block.where.start < title, abs(block.where.start - title)))
-    below.sort(key=lambda block: block.where.start)
-    return [block for block in (*above[:_MAX_NEAR], *below[:_FEW_AFTER]) if not is_in_box(block.container)]
-
-
 def elements_near(case: Case, selector: str) -> Iterator[Element]:
     """Elements of some class in the header of the article."""
     page = case.sheet.page
@@ -96,3 +81,49 @@ def elements_near(case: Case, selector: str) -> Iterator[Element]:
         at = page.offset(element)
         if at is not None and start <= at < end and element.tag not in _NO_ELEMENT and not is_apart(element):
             yield element
+
+
+def first_post(case: Case) -> Block | None:
+    """The line with author and time of the post that opens a thread; None elsewhere."""
+    if case.kind != "forum":
+        return None
+    return next(
+        (block for block, label in zip(case.sheet.blocks, case.labels, strict=True) if label.reason == POST_HEAD), None
+    )
+
+
+class Places:
+    """Where the blocks of a page stand relative to headline and body."""
+
+    def __init__(self, case: Case) -> None:
+        names = [label.name for label in case.labels]
+        texts = [bool(block.text) for block in case.sheet.blocks]
+        self.body = [number for number, name in enumerate(names) if name == "body" and texts[number]]
+        self.first = self.body[0] if self.body else len(names)
+        self.last = self.body[-1] if self.body else len(names)
+        title = next((number for number, name in enumerate(names) if name == "title"), None)
+        self.title = self.first if title is None else title
+        self.opening = self.body[min(_FIRST, len(self.body)) - 1] if self.body else self.last
+
+    def zone(self, number: int) -> str:
+        """The zone of a block by its number."""
+        if number < self.title:
+            return f"{_distance(self.title - number)} above"
+        if number < self.first:
+            return "header" if number - self.title <= _NEAR[1] else "long header"
+        if number <= self.opening:
+            return "opening"
+        if number <= self.last:
+            return "inside"
+        return f"{_distance(number - self.last)} below"
+
+
+def _distance(blocks: int) -> str:
+    near, middle = _NEAR
+    return "near" if blocks <= near else "middle" if blocks <= middle else "far"
+
+
+@once
+def places_of(case: Case) -> Places:
+    """Where the blocks of this page stand."""
+    return Places(case)

@@ -67,6 +67,12 @@ def site_names(case: Case) -> frozenset[str]:
 
 
 @once
+def labels_of(case: Case) -> frozenset[str]:
+    """The labels of the domain, as written."""
+    return frozenset(host_of(base_of(case)).split("."))
+
+
+@once
 def _owners(case: Case) -> frozenset[str]:
     """The same, and the pieces of a name such as "Quay Post | Harbour Union"."""
     pieces = (piece for candidate in declared_sites(case) for piece in _PARTS.split(str(candidate.value)))
@@ -83,5 +89,7 @@ def names_site(name: str, case: Case) -> bool:
         return True
     if letters(name) in _owners(case):
         return True
+    if len(pieces) > 1 and len(pieces[0]) > 2 and pieces[0].isupper() and pieces[0].casefold() in labels_of(case):
+        return True  # "MDR HARBOUR" on mdr.example
     initials = "".join(piece[0] for piece in pieces).casefold()
-    return len(pieces) > 2 and initials in host_of(base_of(case)).split(".")
+    return len(pieces) > 2 and initials in labels_of(case)

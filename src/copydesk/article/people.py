@@ -44,7 +44,8 @@ _BY: Final = re.compile(
     r"(?:photos?|fotos?|pictures?|photographs?|bilder|images?)(?=\s*:)"
     r"|(?:(?:words|text|story|report|reporting|written|posted|published|created|contributed|analysis|opinion|photos?)"
     r"(?: and \w+)? )?by\b|by|authors?|autor[*/:_]in(?:nen)?|von|vom|autor(?:en|es|a|in|ka|zy)?|verfasst von"
-    r"|geschrieben von|ein (?:bericht|artikel|gastbeitrag) von"
+    r"|(?:geschrieben|erstellt|eingestellt|veröffentlicht|gepostet|publiziert|redaktion|artikel"
+    r"|(?:eine?|der) [\w-]{4,20}) von|redaktion(?=\s*:)"
     r"|par|publié par|écrit par|auteurs?|propos recueillis par|por|publicado por|escrito por|di|a cura di"
     r"|scritto da|door|geschreven door"
     r"|textos?|texte(?=\s*:)|testo(?=\s*:)|text|tekst"
@@ -56,10 +57,14 @@ _BY: Final = re.compile(
     r")(?:\s*[:：/／|]\s*|\s+|(?<=[文者稿字글])(?=\S))",
     re.IGNORECASE,
 )
+_GLUED: Final = re.compile(r"^\s*By(?=[A-Z][\w.]*\s)")
+"""A "By" whose space was a style sheet's."""
 _NO_NAME: Final = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,}|\[email\s?protected\]")
 _NO_NAME_MARKS: Final = ("@", "://", "www.", "[email")
 """What every match of the pattern above has in it."""
 _DIGIT: Final = re.compile(r"\d")
+_DANGLING: Final = re.compile(r"\s(?:am|le|on|el|il|em|den|på|op|at|à|um)\s+\|", re.IGNORECASE)
+"""The preposition of a date that was cut off."""
 _TIME: Final = re.compile(
     r"(?:\b(?:at|um|à|às|alle|kl\.?)\s+)?\b\d{1,2}[:.h]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?Uhr\b)?",
     re.IGNORECASE,
@@ -85,7 +90,7 @@ _ASIDE: Final = re.compile(
 )
 """Words of a link to the comments, which themes put in the line of the byline."""
 _ACTION: Final = re.compile(
-    r"(?<=\S)\s+(?:leave|share|comments?|reply|print|e-?mail|tweet|follow|subscribe|listen|bookmark"
+    r"(?<=\S)\s+(?:published|updated|leave|share|comments?|reply|print|e-?mail|tweet|follow|subscribe|listen|bookmark"
     r"|teilen|kommentare?|kommentieren|drucken|merken|compartir|comentarios|partager|commentaires|condividi"
     r"|commenta|compartilhar?|delen|reacties|udostępnij|поделиться|комментарии)(?=\s|$)",
     re.IGNORECASE,
@@ -105,6 +110,12 @@ _SURNAMES: Final = re.compile(
 """Two surnames of one person, the first with a particle: "de la Cruz y Vega"."""
 _JOINT: Final = "\ue000"
 """Stands for the "y" between two surnames while a line is split; of a private area, so in no byline."""
+_OFFICE: Final = re.compile(
+    r"(\b(?:Cent(?:er|re)|Institute|Department|Ministry|Office|Bureau|School|College|Faculty|Committee|Council|Board)"
+    r" (?:for|of|on) (?:[\w’'-]+ ){1,3}?[\w’'-]+) and ([A-Z][\w’'-]+)(?=\s*(?:$|[,;|&(]))"
+)
+"""A body for two things: "Institute for Tides and Currents"."""
+_JOINT_AND: Final = "\ue001"
 _KOREAN: Final = re.compile(
     r"(?!(?:인턴|사진|취재|담당|시민|객원|전문|본지|선임|수석|편집|영상|외부)\s*(?:기자|위원))([가-힣]{2,4}?)(?:\s+[가-힣]{2,4})?"
     r"\s*(?:기자|특파원|논설위원|통신원)(?![가-힣])"
@@ -143,6 +154,8 @@ _ROLE: Final = re.compile(
     r"|correspondente?|dziennikar(?:z|ka)"
     r"|корреспондент|журналист(?:ка)?|редактор|обозреватель|кореспондент|журналіст(?:ка)?|muhabir[i]?|gazeteci"
     r"|toimittaja|journaliste"
+    r"|review(?:ed|ers?)|experts?|fact[ -]check\w*|checked|medically|verified|specialists?|engineers?|analysts?"
+    r"|consultants?|dietitian|nutritionist|profile|disclosures?|learn more|topic author|thread starter"
     r"|illustrat\w+|translat\w+|übersetz\w+|follow|view (?:all|profile)|more (?:by|from)|read(?:ing)?"
     r"|min(?:utes?)?|comments?|share|print|e-?mail)\b"
     r"|記者|记者|編輯|编辑|編集|기자|特派員|論説|報導|报道|報道|综合|綜合",
@@ -160,6 +173,8 @@ _BODY: Final = re.compile(
     r"|e\.\s?v|bundesverband|ministerium|feuerwehr|kirche|church|kitchens?|bank|hospital|amt"
     r"|zeitung|verlag|radio|tv|television|fernsehen|rundfunk|studios?|blog|board|committee|collective"
     r"|kollektiv|center|centre|project"
+    r"|images|observer|chronicle|courier|spectator|examiner|inquirer|sentinel|dispatch|bulletin|newswire|newsdesk"
+    r"|(?:star|sun|globe|mirror|echo|mail|express|review|record|register|guardian|telegraph|independent|standard)$"
     r"|union|verein|verband|party|partei|community|museum|library|club|crew|publishing|digital|today|daily|weekly)\b"
     r"|通讯社|通訊社|新闻|新聞"
     r"|报社|報社|日報|日报|編集部|编辑部|編輯部|電子報|뉴스|일보|신문|편집|وكالات|هيئة التحرير|تحریریه|מערכת",
@@ -221,14 +236,15 @@ def read_names(text: str, *, declared: bool = False) -> list[Name]:
 @lru_cache(maxsize=_KEPT)
 def _read_names(text: str, declared: bool) -> tuple[Name, ...]:
     line = _without_moments(text)
-    line = _ASIDE.sub(" | ", line)
+    line = _ASIDE.sub(" | ", _GLUED.sub("By ", line))
     prefixed = _BY.match(line)
     if prefixed:
         line = line[prefixed.end() :]
     line = _PICTURED.sub(" | ", line)
     names: list[Name] = []
     for part, led in _parts(line):
-        name = _name(part, lone=declared or bool(prefixed) or led, loose=declared)
+        by_account = bool(prefixed) and " " not in part.strip(_EDGE)
+        name = _name(part, lone=declared or bool(prefixed) or led, loose=declared or by_account)
         if name is None or (not (declared or led) and _is_labelled(part)):
             continue
         if names and not _may_follow(name, names):
@@ -285,7 +301,7 @@ def _without_moments(text: str) -> str:
         return line
     for moment in reversed(find_dates(line)):
         line = f"{line[: moment.start]} | {line[moment.end :]}"
-    return _TIME.sub(" | ", line)
+    return _TIME.sub(" | ", _DANGLING.sub(" |", line))
 
 
 def _is_labelled(part: str) -> bool:
@@ -299,8 +315,9 @@ def _parts(line: str) -> Iterator[tuple[str, bool]]:
     line = _BRACKET.sub(lambda found: f" | {found[1]} | " if kind_of(found[1]) == "agency" else " ", line)
     line = _SUFFIX.sub("", _GENERATION.sub(" ", line))
     line = _SURNAMES.sub(_joined_surnames, line)
+    line = _OFFICE.sub(lambda found: f"{found[1]}{_JOINT_AND}{found[2]}", line)
     for part in _BETWEEN.split(line):
-        part = part.replace(_JOINT, " y ")
+        part = part.replace(_JOINT, " y ").replace(_JOINT_AND, " and ")
         inner = _BY.match(part)  # "Story by Ann Lee. Photos by Bo Ek" and "Published by: Ann Lee"
         yield (part[inner.end() :], True) if inner else (part, False)
 
@@ -343,7 +360,10 @@ def _trimmed(part: str) -> str:
     found = _LEADING.match(part)
     if found and found.end() < len(part):
         kept = found[0].split()[-1].strip(".:").casefold()
-        part = part if kept in _HONORIFIC and len(found[0].split()) == 1 else part[found.end() :]
+        if kept == "the" and _BODY.search(part):
+            part = part[found[0].casefold().rindex("the") :]
+        elif kept not in _HONORIFIC or len(found[0].split()) > 1:
+            part = part[found.end() :]
     if korean := _KOREAN.match(part):
         return korean[1]
     for pattern in (_ACTION, _FOR):

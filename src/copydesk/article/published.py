@@ -1,4 +1,4 @@
-"""When an article was published and last changed: what the page declares, then what stands in its header.
+"""When an article was published and last changed: every date that the page declares or shows is weighed.
 
 Declared for the page, or for a work shown on it, a date may be that of something else; a reader's view decides then.
 """
@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from datetime import date
 from typing import Final
 
-from copydesk.article.apart import is_apart, names_of
-from copydesk.article.case import Case, front_strings, metas, once, prop_texts, texts, things_of
-from copydesk.article.declared import ARTICLES, PAGES, Thing, strings
-from copydesk.article.evidence import Candidate, Place, fixed, in_block, in_element, text_of, within
-from copydesk.article.header import LONGEST_LINE, SHORT_LINE, elements_near, header_of, lines_around, own_lines
+from copydesk.article.case import Case, front_strings, metas, once, prop_texts, table_of, texts, things_of
+from copydesk.article.choice import Option, decide, options_of
+from copydesk.article.declared import ARTICLES, PAGES, strings
+from copydesk.article.evidence import Candidate, within
 from copydesk.article.languages import order_of
 from copydesk.article.origin import is_whole_site, urls
-from copydesk.article.people import letters
-from copydesk.dates import find_dates, path_date, read_date
+from copydesk.article.shown import shown_dates
+from copydesk.article.zones import days_told, in_local_time
+from copydesk.dates import path_date, read_date
 from copydesk.dates.months import words
-from copydesk.page import Page
-from copydesk.parser import Element
 
 _ARTICLE_METAS: Final = words(
     "article:published_time article:published og:article:published_time og:published_time og:pubdate og:publish_date"
@@ -46,62 +44,45 @@ _MODIFIED_METAS: Final = words(
     "article_date_updated iso-8601-modified-date moddate updated"
 )
 
-
-_VAGUE_METAS: Final = frozenset(
-    words(
-        "date dc.date dcterms.date dcterms.created dc.date.created dc.created creation_date creationdate gentime ptime "
-        "displaydate"
-    )
-)
-"""Names that may as well date the page, the template or the upload."""
-_OF_THE_PAGE: Final = 0.8
-"""Trust in a date declared for the page or a work shown on it, when a reader sees that day."""
-_UNSEEN: Final = 0.4
-"""Trust in such a date when no reader sees it: it is mostly that of something else."""
-_ALONE: Final = 0.6
-"""Trust in such a date when the page reads as one article and nothing else dates it."""
-_LEAST_BODY: Final = 500
-"""Characters of a body that make a page an article; what is shorter is mostly a card, a form or a notice."""
-_FEW_HEADINGS: Final = 4
-"""Headings of the second rank on a page of one story; on undated pages with a declared date there were 8 to 11."""
-_MOST_LINES: Final = 400
-"""Lines searched for a declared day; a page of a thousand comments would cost more than the answer is worth."""
+_KNOWN_METAS: Final = frozenset((*_ARTICLE_METAS, *_PUBLISHED_METAS, *_MODIFIED_METAS))
+_NAMES_PUBLICATION: Final = re.compile(r"publi[sc]|pub-?date|release-?date|posted", re.IGNORECASE)
+_TEXT_LENGTHS: Final = (200, 800, 3_000)
+"""Characters of a body that make it a note, a short text, a text."""
+_MANY_DAYS: Final = (2, 5, 12)
+"""Days on a page that are a few, several, many."""
 
 
-def declared_dates(case: Case) -> Iterator[Candidate]:
-    """The date of publication that the page declares."""
+def front_dates(case: Case) -> Iterator[Candidate]:
+    """The date of publication in front matter."""
     yield from _dated(front_strings(case, "published", "date", "publish_date", "pubdate"), case)
-    if is_whole_site(case):
-        return
-    for thing in things_of(case):
-        found = _dated(texts(strings(thing, "datePublished"), 0.95), case)
-        own = not PAGES.intersection(thing.types) and _is_named_as_page(thing, case)
-        yield from found if ARTICLES.intersection(thing.types) else _seen_days(case, found, believed=own)
-    yield from _dated(texts(metas(case, *_ARTICLE_METAS), 0.93), case)
-    yield from _dated(prop_texts(case, "datepublished", 0.9), case)
-    for name in filter(case.declared.metas.__contains__, _PUBLISHED_METAS):
-        found = _dated(texts(metas(case, name), 0.85), case)
-        yield from _seen_days(case, found, believed=name == "date") if name in _VAGUE_METAS else found
-    yield from _dated(prop_texts(case, "datecreated", 0.75), case)
-    for thing in things_of(case):
-        for key in ("dateCreated", "uploadDate"):
-            yield from _seen_days(case, _dated(texts(strings(thing, key), 0.75), case))
 
 
-def shown_dates(case: Case) -> Iterator[Candidate]:
-    """The dates in the header that do not tell of a change."""
-    if not is_whole_site(case):
-        yield from (candidate for candidate, changed in _shown(case) if not changed)
+def publication_dates(case: Case) -> Iterator[Candidate]:
+    """Every date that can be that of publication, the likeliest first."""
+    options = date_options(case)
+    yield from in_local_time(decide(table_of(case, "published"), options, signs_of_none(case, options)))
 
 
 def changes(case: Case) -> Iterator[Candidate]:
     """When the article was last changed, as the page declares or shows it."""
     yield from _dated(front_strings(case, "modified", "updated", "lastmod"), case)
+    yield from _declared_changes(case)
+    for candidate, changed in shown_dates(case):
+        if changed and not _OWN_PLACES.isdisjoint(candidate.signs):
+            yield candidate._replace(confidence=0.8, signs=())
+
+
+_OWN_PLACES: Final = frozenset(
+    ("time header", "line header", "line near above", "line opening", "line near below", "line dateline", "line byline")
+)
+"""Where a date of change is that of the article, not of a card or a comment."""
+
+
+def _declared_changes(case: Case) -> Iterator[Candidate]:
     for thing in things_of(case):
         yield from _dated(texts(strings(thing, "dateModified"), 0.9), case)
     yield from _dated(texts(metas(case, *_MODIFIED_METAS), 0.88), case)
     yield from _dated(prop_texts(case, "datemodified", 0.85), case)
-    yield from (candidate for candidate, changed in _shown(case) if changed)
 
 
 def _dated(candidates: Iterable[Candidate], case: Case) -> Iterator[Candidate]:
@@ -111,182 +92,152 @@ def _dated(candidates: Iterable[Candidate], case: Case) -> Iterator[Candidate]:
             yield candidate._replace(value=moment.value, kind=moment.kind)
 
 
-def _seen_days(case: Case, candidates: Iterable[Candidate], *, believed: bool = False) -> Iterator[Candidate]:
-    """Dates that may be those of something else: trusted when a reader sees the day somewhere on the page.
+# The options, and what speaks for each.
 
-    Where `believed`, also when the page reads as one article and shows no date that could be meant instead.
+
+@once
+def date_options(case: Case) -> list[Option]:
+    """The days on offer, each with its candidates and signs; a day after the capture's own is none.
+
+    What a front page declares and shows dates the site, or one of its cards.
     """
-    for candidate in candidates:
-        if _is_day_seen(case, str(candidate.value)[:10]):
-            yield candidate._replace(confidence=min(candidate.confidence, _OF_THE_PAGE))
-        else:
-            yield candidate._replace(confidence=_ALONE if believed and _is_undated_article(case) else _UNSEEN)
+    if is_whole_site(case):
+        return []
+    found = [*_declared_dates(case), *(candidate for candidate, _ in shown_dates(case)), *_path_dates(case)]
+    latest = (case.sheet.capture.captured or "")[:10]
+    found = [one for one in found if not latest or _day(one) <= latest]
+    days = days_told(found)
+    options = options_of(found, lambda one: days[str(one.value)])
+    options = [option._replace(signs=option.signs.union(signs)) for option, signs in _relations(case, options)]
+    if not any(map(_is_of_publication, options)):
+        return options
+    # Where the page tells when it was published, the day of a change is not that.
+    return [option for option in options if _families(option, _DECLARED) or not _is_change(option)]
 
 
-@once
-def _is_undated_article(case: Case) -> bool:
-    """Whether a page reads as one article, under the headline it is named by, and shows no date of its own."""
-    names = _page_names(case)
-    if len(case.text) < _LEAST_BODY or len(case.declared.headings) != 1 or not names:
-        return False
-    heading = case.declared.headings[0]
-    headline = letters(text_of(heading))
-    if not headline or not any(headline in name for name in names) or not _heads_one_story(heading, case):
-        return False
-    return not any(True for find in (shown_dates, dates_by_place, dates_by_class, path_dates) for _ in find(case))
+OF_PUBLICATION: Final = frozenset({"json-ld article datePublished", "meta: of the article", "microdata datepublished"})
+_OF_HEADER: Final = frozenset({"line header, dateline", "line header, byline", "time header"})
 
 
-def _heads_one_story(heading: Element, case: Case) -> bool:
-    """Whether a headline stands in an `<article>`, or on a page with few headings besides."""
-    parent = heading.parent
-    while isinstance(parent, Element):
-        if parent.tag == "article":
-            return True
-        parent = parent.parent
-    page = case.sheet.page
-    return page is not None and len(page.tree.select("h2")) <= _FEW_HEADINGS
-
-
-@once
-def _page_names(case: Case) -> list[str]:
-    """What the page calls itself, as letters: in the title of the window and for social networks."""
-    titles = [item.value for item in metas(case, "og:title", "twitter:title")]
-    if case.declared.title is not None:
-        titles.append(text_of(case.declared.title))
-    return [name for title in titles if (name := letters(title))]
-
-
-def _is_named_as_page(thing: Thing, case: Case) -> bool:
-    """Whether a JSON-LD object has the headline's name."""
-    named = [letters(item.value) for key in ("headline", "name") for item in strings(thing, key)]
-    return any(letters(text_of(heading)) in named for heading in case.declared.headings)
-
-
-def _is_day_seen(case: Case, day: str) -> bool:
-    """Whether a short line of the page, or a `<time>`, gives this day."""
-    if any((element.attr("datetime") or "").startswith(day) for element in case.declared.times):
-        return True
-    # A year is written in full or by its last figures; the figures of the day alone are in too many lines.
-    years = (day[:4], day[2:4])
-    lines = (
-        block.text
-        for block in case.sheet.blocks
-        if block.text and not block.hidden and len(block.text) <= LONGEST_LINE and any(y in block.text for y in years)
-    )
-    return any(
-        moment.value.startswith(day)
-        for line in islice(lines, _MOST_LINES)
-        for moment in find_dates(line, order_of(case))
+def _is_of_publication(option: Option) -> bool:
+    """Whether a day is declared as that of publication, or stands in the header and is not said to be a change's."""
+    return bool(option.signs & OF_PUBLICATION) or any(
+        not _OF_HEADER.isdisjoint(candidate.signs) and not _tells_change(candidate) for candidate in option.candidates
     )
 
 
-# What a reader sees.
+def _is_change(option: Option) -> bool:
+    """Whether a day is said to be that of a change, by the page's declarations or wherever it stands."""
+    return "day of a declared change" in option.signs or all(map(_tells_change, option.candidates))
 
 
-@once
-def _shown(case: Case) -> tuple[tuple[Candidate, bool], ...]:
-    """Dates that stand in the article's header, and whether each tells of a change."""
-    return (*_time_elements(case), *_labelled_dates(case))
+def _tells_change(candidate: Candidate) -> bool:
+    return any(sign.endswith("a change") for sign in candidate.signs)
 
 
-def _labelled_dates(case: Case) -> Iterator[tuple[Candidate, bool]]:
-    for name, block in own_lines(case, "dateline", "byline"):
-        for moment in find_dates(block.text, order_of(case)):
-            place = in_block(block, case.source, moment.start, moment.end)
-            yield Candidate(moment.value, f"{name} block", 0.8, place, moment.kind), moment.changed
-
-
-_CHANGE_NAME: Final = re.compile(r"modif|updat|edit|chang|revis|aktualis", re.IGNORECASE)
-
-
-def _time_elements(case: Case) -> Iterator[tuple[Candidate, bool]]:
-    """`<time>` in the header of the article, cards and comments left out."""
-    page = case.sheet.page
-    if page is None:
-        return
-    start, end = header_of(case)
-    for element in case.declared.times:
-        at = page.offset(element)
-        if at is None or not start <= at < end or is_apart(element):
-            continue
-        if found := _of_time(element, page, case):
-            yield found
-
-
-def _of_time(element: Element, page: Page, case: Case) -> tuple[Candidate, bool] | None:
-    """The date of a `<time>`, by its stamp or else by its text, and whether it tells of a change."""
-    stamp = element.attr("datetime")
-    moment = read_date(stamp, order_of(case)) if stamp else None
-    place: Place = fixed(page.attribute(element, "datetime")) if moment else in_element(page, element)
-    moment = moment or next(iter(find_dates(text_of(element)[:SHORT_LINE], order_of(case))), None)
-    if moment is None:
-        return None
-    changed = moment.changed or bool(_CHANGE_NAME.search(names_of(element))) or _says_changed(element)
-    return Candidate(moment.value, "time element", 0.82, place, moment.kind), changed
-
-
-def _says_changed(element: Element) -> bool:
-    """Whether the words before an element say that a change is dated."""
-    parent = element.parent
-    if not isinstance(parent, Element):
-        return False
-    text = text_of(parent)[:LONGEST_LINE]
-    own = text_of(element).strip()
-    at = text.find(own) if own else -1
-    before = text[max(0, at - 40) : at] if at > 0 else ""
-    return bool(before) and any(moment.changed for moment in find_dates(f"{before} 2000-01-01"))
-
-
-_DATE_CLASSES: Final = ",".join(
-    f'[{attribute}*="{word}" i]'
-    for attribute, words in (
-        ("class", ("date", "datum", "time", "publish", "posted", "fecha", "meta")),
-        ("id", ("date", "datum")),
+def signs_of_none(case: Case, options: list[Option]) -> tuple[str, ...]:
+    """What speaks for a page without a date."""
+    return (
+        "page",
+        f"kind {case.kind}",
+        f"text {_rank(len(case.text), _TEXT_LENGTHS)}",
+        f"days {_rank(len(options), _MANY_DAYS)}",
     )
-    for word in words
-)
 
 
-def dates_by_place(case: Case) -> Iterator[Candidate]:
-    """A date in a short line around the headline, or right below the text."""
-    for block in lines_around(case):
-        for moment in find_dates(block.text, order_of(case)):
-            if not moment.changed and not _is_prose(block.text, moment.start, moment.end):
-                place = in_block(block, case.source, moment.start, moment.end)
-                yield Candidate(moment.value, "date near the headline", 0.6, place, moment.kind)
-                return
+def _day(candidate: Candidate) -> str:
+    return str(candidate.value)[:10]
 
 
-_FEW_LETTERS: Final = 25
-"""Letters beside the date in a line that may end as a sentence does ("Published on 7 May 2024.")."""
+def _rank(number: int, bounds: tuple[int, ...]) -> int:
+    return sum(number > bound for bound in bounds)
 
 
-def _is_prose(text: str, start: int, end: int) -> bool:
-    """Whether a date in a line is told of in a sentence."""
-    return text.rstrip()[-1:] in _SENTENCE_END and len(letters(text[:start] + text[end:])) > _FEW_LETTERS
+def _declared_dates(case: Case) -> Iterator[Candidate]:
+    """The dates of publication that the page declares."""
+    for thing in things_of(case):
+        types = set(thing.types)
+        what = "article" if ARTICLES & types else "page" if PAGES & types else "work"
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            signs = (f"json-ld {what} {key}",)
+            yield from _signed(_dated(texts(strings(thing, key), 0.0), case), *signs)
+    for name in filter(case.declared.metas.__contains__, _ARTICLE_METAS):
+        yield from _signed(_dated(texts(metas(case, name), 0.0), case), "meta: of the article")
+    for name in filter(case.declared.metas.__contains__, _PUBLISHED_METAS):
+        yield from _signed(_dated(texts(metas(case, name), 0.0), case), "meta", f"meta {name}")
+    for name in case.declared.metas:
+        if _NAMES_PUBLICATION.search(name) and name not in _KNOWN_METAS:
+            yield from _signed(_dated(texts(metas(case, name), 0.0), case), "meta", "meta of another name")
+    for name in ("datepublished", "datecreated"):
+        yield from _signed(_dated(prop_texts(case, name, 0.0), case), f"microdata {name}")
 
 
-_SENTENCE_END: Final = frozenset(".!?…。！？;:,")
+def _signed(candidates: Iterable[Candidate], *signs: str) -> Iterator[Candidate]:
+    return (candidate._replace(signs=signs) for candidate in candidates)
 
 
-def dates_by_class(case: Case) -> Iterator[Candidate]:
-    """A short text with a date, in an element of the header whose class speaks of a date."""
-    for element in elements_near(case, _DATE_CLASSES):
-        text = " ".join(text_of(element)[: 4 * SHORT_LINE].split())
-        if len(text) > SHORT_LINE or case.sheet.page is None:
-            continue
-        for moment in find_dates(text, order_of(case)):
-            if not moment.changed:
-                place = within(in_element(case.sheet.page, element), case.source, text[moment.start : moment.end])
-                yield Candidate(moment.value, "date by class", 0.6, place, moment.kind)
-                return
-
-
-def path_dates(case: Case) -> Iterator[Candidate]:
-    """The day in the path of the address: weak, for some sites file an article under another day."""
+def _path_dates(case: Case) -> Iterator[Candidate]:
+    """The day in the path of the address; some sites file an article under another day."""
     for candidate in urls(case):
         address = str(candidate.value)
         if moment := path_date(address):
             place = within(candidate.place, case.source, address[moment.start : moment.end])
-            yield Candidate(moment.value, "address path", 0.5, place, "day")
+            yield Candidate(moment.value, "address path", 0.0, place, "day", signs=("path",))
             return
+
+
+_VAGUE: Final = ("json-ld page", "json-ld work", "meta ", "json-ld article dateCreated", "json-ld article uploadDate")
+"""Declarations that may as well date the page, the template or the upload; what a reader sees decides."""
+_DECLARED: Final = ("json-ld", "meta", "microdata")
+_SHOWN: Final = ("line", "time")
+
+
+def _relations(case: Case, options: list[Option]) -> Iterator[tuple[Option, list[str]]]:
+    """Each option with the signs that it has beside the others."""
+    changed = {_day(candidate) for candidate in _declared_changes(case)}
+    declared = [option for option in options if _families(option, _DECLARED)]
+    earliest = min((_day(option.candidates[0]) for option in declared), default="")
+    led: set[str] = set()
+    has_line = [not _DATE_LINES.isdisjoint(option.signs) for option in options]
+    latest = max((_day(option.candidates[0]) for option in options), default="")
+    for number, option in enumerate(options):
+        day = _day(option.candidates[0])
+        families = _families(option, _DECLARED)
+        seen = bool(_families(option, _SHOWN))
+        signs: list[str] = []
+        if families:
+            signs.append("declared and seen" if seen else "declared alone")
+            signs += [f"{sign}, unseen" for sign in option.signs if not seen and sign.startswith(_VAGUE)]
+            signs += ["earliest declared"] if day == earliest else []
+        elif declared:
+            signs.append(f"{_gap(earliest, day)} the declared")
+        if not has_line[number] and any(has_line):
+            signs.append("beside a date line, declared" if families else "beside a date line")
+        if seen and not families and len(options) > 1 and day == latest:
+            signs += [f"latest day, {sign}" for sign in option.signs if sign in _CLOCKS]
+        if day in changed:
+            signs.append("day of a declared change")
+        # The first line of a zone is more likely the page's own than the ones after it.
+        new = {sign for sign in option.signs if sign.startswith(_SHOWN) and "," not in sign} - led
+        led |= new
+        signs += [f"first {sign}" for sign in new]
+        yield option, signs
+
+
+def _gap(first: str, day: str) -> str:
+    """How long after another a day is, in words."""
+    days = (date.fromisoformat(day) - date.fromisoformat(first)).days
+    bounds = ((-3, "long before"), (0, "before"), (4, "days after"), (60, "weeks after"))
+    return next((words for bound, words in bounds if days < bound), "long after")
+
+
+_DATE_LINES: Final = frozenset(
+    f"line {zone}, {label}" for zone in ("header", "near above", "opening") for label in ("dateline", "byline")
+)
+"""What a date in the header's own line has among its signs."""
+_CLOCKS: Final = frozenset({"line navigation", "line near above", "line middle above", "line far above"})
+"""Where a page tells the day of the visit, which is later than all others on it."""
+
+
+def _families(option: Option, names: tuple[str, ...]) -> set[str]:
+    return {name for name in names if any(sign.startswith(name) for sign in option.signs)}

@@ -197,7 +197,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         from copydesk.article.assembly import details_of, sheet_of
 
         sheet = self.__dict__.pop("sheet", None) or sheet_of(self)
-        return details_of(sheet, self.labels, self.text)
+        return details_of(sheet, self.labels, self.text, self.verdict.kind)
 
     def _string(self, name: str) -> str | None:
         value = self.facts.get(name, NOT_FOUND).value

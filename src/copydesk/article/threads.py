@@ -25,6 +25,7 @@ from copydesk.article.comments import (
     bare_name,
     is_action,
 )
+from copydesk.article.header import POST_HEAD
 from copydesk.article.places import runs_of
 from copydesk.blocks import Sheet
 from copydesk.dates import find_dates
@@ -139,7 +140,7 @@ def _put_before(
     for rank, (block, label) in enumerate(zip(blocks, labels, strict=True)):
         if rank in heads:
             found.append(heads[rank])
-            named.append(Label("body", label.probability, "author and time of the post below"))
+            named.append(Label("body", label.probability, POST_HEAD))
         found.append(block)
         named.append(label)
     return found, named

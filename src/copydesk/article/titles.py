@@ -9,13 +9,10 @@ from typing import Final, NamedTuple
 from copydesk.article.people import letters
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|\-–—:·•»«›‹/~*]{1,3}\s+|[|｜»›]\s*|\()|[|｜»›]\s*|:\s+")
-_WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 500
 _LONGEST_SITE: Final = 60
 _LEAST_LETTERS: Final = 4
 """Letters a site's name must have to be recognised inside a longer piece ("The Quay" in "The Quay Magazine")."""
-_ALIKE: Final = 0.5
-"""Share of the shorter title's words that must be in the other: below it they are two headlines."""
 
 
 class Cut(NamedTuple):
@@ -70,18 +67,16 @@ def _is_site(piece: str, sites: Collection[str]) -> bool:
     )
 
 
-def alike(left: str, right: str) -> bool:
-    """Whether two titles can be one headline: half the words of the shorter are in the longer.
+def pieces_of(title: str) -> list[tuple[str, str]]:
+    """The first and the last piece of a title between its separators, and all but the first and the last of them.
 
-    >>> alike("Rain at last, farmers say", "Rain at last"), alike("Rain at last", "Your account")
-    (True, False)
+    >>> pieces_of("Rain at last | Weather | Tidewater Post")
+    [('first', 'Rain at last'), ('last', 'Tidewater Post'), ('but the last', 'Rain at last | Weather')]
     """
-    first, second = _words(left), _words(right)
-    shorter = min(len(first), len(second))
-    return bool(shorter) and len(first & second) / shorter >= _ALIKE
-
-
-def _words(text: str) -> set[str]:
-    words = _WORD.findall(text.casefold())
-    # Scripts without spaces: their characters serve as words.
-    return set(words) if len(words) > 2 or len(text) < 12 else set(letters(text))
+    gaps = [found.span() for found in _SEPARATOR.finditer(title[:_LONGEST])]
+    if not gaps:
+        return []
+    found = [("first", title[: gaps[0][0]]), ("last", title[gaps[-1][1] :])]
+    if len(gaps) > 1:
+        found.append(("but the last", title[: gaps[-1][0]]))
+    return [(rank, piece.strip()) for rank, piece in found if piece.strip()]

@@ -11,8 +11,20 @@ from copydesk.article.evidence import Candidate
 _STEP: Final = timedelta(minutes=30)
 """Most zones differ by whole or half hours; with quarters as well, more chance differences would pass for a zone."""
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
+_DECLARED: Final = ("json-ld", "meta", "microdata", "address")
+"""Beginnings of the ways in which what no reader sees was found."""
 _MIDDAY: Final = 12
 """Hour of universal time from which midnight somewhere to the east may be meant by a full hour."""
+
+
+def days_told(candidates: Sequence[Candidate]) -> dict[str, str]:
+    """The day that each value tells: of an instant in universal time, the day in the page's own zone if it has one."""
+    days = {str(one.value): str(one.value)[:10] for one in candidates}
+    for one in candidates:
+        value = str(one.value)
+        if value.endswith("+00:00") and days[value] == value[:10]:
+            days[value] = str(in_local_time([one, *candidates])[0].value)[:10]
+    return days
 
 
 def in_local_time(candidates: list[Candidate]) -> list[Candidate]:
@@ -38,7 +50,7 @@ def _by_clock(first: datetime, candidates: Sequence[Candidate]) -> Candidate | N
     """The time shown without a zone, with the zone in which it is the declared instant."""
     for other in candidates[1:]:
         shown = _read(other)
-        if shown is None or shown.tzinfo is not None or not other.how.endswith(("block", "element", "headline")):
+        if shown is None or shown.tzinfo is not None or other.how.startswith(_DECLARED):
             continue
         seconds = first.second if shown.second == 0 else 0
         offset = shown.replace(tzinfo=UTC) - (first - timedelta(seconds=seconds, microseconds=first.microsecond))

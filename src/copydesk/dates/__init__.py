@@ -47,7 +47,7 @@ _EPOCH: Final = re.compile(r"\s*(\d{9,10}|\d{12,13})(?:\.\d+)?\s*$")
 
 _WORD: Final = r"[^\s\d.,/()|:;’'\"–—-]{2,20}"
 _DAY_FIRST: Final = re.compile(
-    rf"(?<![\d:/.,])(\d{{1,2}})(?:st|nd|rd|th|er|ère|ème|-?го|º|°|ª|\.|,)?[\s/-]{{0,3}}(?:(?:de|of|den|del|di"
+    rf"(?<![\d/.,])(?<!\d:)(\d{{1,2}})(?:st|nd|rd|th|er|ère|ème|-?го|º|°|ª|\.|,)?[\s/-]{{0,3}}(?:(?:de|of|den|del|di"
     rf"|d[’'])\s{{1,3}})?"
     rf"({_WORD})\.?(?:\s?/\s?{_WORD})?,?[\s/-]{{0,3}}(?:(?:de|del|of|do ano)\s{{1,3}})?(\d{{4}})(?!\d)",
     re.IGNORECASE,

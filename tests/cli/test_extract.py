@@ -163,6 +163,17 @@ def test_wall_is_status_3(tmp_path):
     assert "wall.html: no article: consent" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("form", "begins"), [("csl", "[{"), ("bibtex", "@misc{"), ("ris", "TY  - "), ("jsonld", "{"), ("dc", "<oai_dc:dc")]
+)
+def test_citations(page, form, begins):
+    """Every form of citation goes to standard output as it is; a page without a copy has none."""
+    done = run(page, "--format", form)
+
+    assert (0, True) == (done.exit_code, done.stdout.startswith(begins))
+    assert (3, "") == ((empty := run("-", "--format", form, stdin="<p></p>")).exit_code, empty.stdout)
+
+
 def test_wall_as_json_is_still_printed(tmp_path):
     """With --json the object is there, and says what it is."""
     path = tmp_path / "wall.html"
@@ -411,7 +422,7 @@ def test_device_is_written_directly(page):
     ("arguments", "said"),
     [
         (["--no-such-option"], "no-such-option"),
-        (["--format", "bibtex"], "there are markdown, text, json"),
+        (["--format", "html"], "there are markdown, text, json"),
         (["--format", "docx"], "markdown"),
         (["--form", "warc"], "not built yet"),
         (["--markdown", "--json"], "choose one"),

@@ -170,6 +170,16 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
         return copy_markdown(self, **options)
 
+    def cite(self, form: str) -> str:
+        """The article's record for reference managers, search engines and libraries.
+
+        `form` is "csl" (CSL-JSON), "bibtex", "ris", "jsonld" (schema.org) or "dc" (Dublin Core as XML); any other
+        raises UsageError.
+        """
+        from copydesk.render.citation import citation
+
+        return citation(self, form)
+
     def locate(self, start: int, end: int) -> Span | None:
         """The span of the capture that `text[start:end]` was read from; None if it was read from nowhere."""
         from copydesk.article.places import locate

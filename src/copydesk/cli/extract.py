@@ -28,7 +28,9 @@ NOTHING: Final = 3
 
 _WEB: Final = ("http://", "https://")
 _NOT_FETCHED: Final = "an address, and fetching is not built yet; it will come with pip install 'copydesk[fetch]'"
-_ENDINGS: Final = {"markdown": ".md", "text": ".txt", "json": ".json", "explain": ".txt"}
+_CITATIONS: Final = {"csl": ".json", "bibtex": ".bib", "ris": ".ris", "jsonld": ".jsonld", "dc": ".xml"}
+"""Formats of citations, and how their files end."""
+_ENDINGS: Final = {"markdown": ".md", "text": ".txt", "json": ".json", "explain": ".txt", **_CITATIONS}
 _STYLES: Final[dict[explain.Style, dict[str, Any]]] = {
     "heading": {"bold": True},
     "kept": {"fg": "green"},
@@ -65,8 +67,9 @@ class Result(NamedTuple):
 @click.option(
     "--format",
     "format_",
-    type=OneOf(["markdown", "text", "json"], planned=["html", "csl", "bibtex", "ris", "jsonld"]),
-    help="What to write. One input gives Markdown, several give JSON Lines in input order.",
+    type=OneOf(["markdown", "text", "json", *_CITATIONS], planned=["html"]),
+    help="What to write. One input gives Markdown, several give JSON Lines in input order. csl, bibtex, ris, jsonld "
+    "and dc are records for reference managers, search engines and libraries.",
 )
 @click.option("--markdown", is_flag=True, help="Short for --format markdown.")
 @click.option("--json", "json_", is_flag=True, help="Short for --format json.")
@@ -182,7 +185,7 @@ def _name(capture: Capture) -> str:
 
 def _written(article: Article, order: Order) -> str:
     """The data for one article. A wall has no copy, but for the teaser; its JSON and explanation say what it is."""
-    if order.format in ("markdown", "text") and not article.text.strip():
+    if order.format not in ("json", "explain") and not article.text.strip():
         return ""
     return _WRITERS[order.format, order.explain](article, order)
 
@@ -197,6 +200,10 @@ def _text(article: Article, order: Order) -> str:
 
 def _article_json(article: Article, order: Order) -> str:
     return _json({"source": article.capture.name, **article.to_dict()})
+
+
+def _citation(article: Article, order: Order) -> str:
+    return article.cite(order.format)
 
 
 def _explain_json(article: Article, order: Order) -> str:
@@ -217,6 +224,7 @@ _WRITERS: Final[dict[tuple[str, bool], Callable[[Article, Order], str]]] = {
     ("json", False): _article_json,
     ("json", True): _explain_json,
     ("explain", True): _explain_table,
+    **{(form, False): _citation for form in _CITATIONS},
 }
 
 

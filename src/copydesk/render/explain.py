@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from copydesk.article.record import Article
+from copydesk.dates import same_instant
 from copydesk.records import Block, Fact, Label
 
 Style = Literal["heading", "kept", "cut", "value", "detail", "plain"]
@@ -22,6 +23,7 @@ _KIND: Final = 10
 _INDENT: Final = " " * (_LABEL + 6)
 _MAX_VALUE: Final = 400
 """Characters of a fact's value or raw form that are shown; a body kept in JSON-LD would fill the screen."""
+_DATES: Final = frozenset({"published", "modified"})
 _WIDE: Final = ("W", "F")
 
 
@@ -82,7 +84,9 @@ def _block_lines(block: Block, label: Label, width: int) -> Iterator[Line]:
 
 def _fact_lines(name: str, fact: Fact, width: int) -> Iterator[Line]:
     if fact.value is None:
-        yield "cut", f"{name:<{_LABEL + 5}} {fact.how}"
+        yield "cut", f"{name:<{_LABEL + 5}} {'unknown; on offer were' if fact.alternatives else fact.how}"
+        for other in fact.alternatives:
+            yield from _folded("detail", f"{_value(other)}: {_evidence(other)}", _INDENT, width)
         return
     yield "value", f"{name:<{_LABEL + 5}} {clipped(_value(fact), width - _LABEL - 6)}"
     # Of several values each has a place of its own.
@@ -91,7 +95,8 @@ def _fact_lines(name: str, fact: Fact, width: int) -> Iterator[Line]:
         kind = f" ({_words(part.kind)})" if part.kind else ""
         yield from _folded("detail", f"{_value(part)}{kind}: {_evidence(part)}", f"{_INDENT}· ", width)
     for other in fact.alternatives:
-        said = "also" if other.value == fact.value else f"not {_value(other)}:"
+        same = other.value == fact.value or (name in _DATES and same_instant(_value(other), _value(fact)))
+        said = "also" if same else f"not {_value(other)}:"
         yield from _folded("detail", f"{said} {_evidence(other)}", _INDENT, width)
 
 

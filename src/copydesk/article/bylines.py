@@ -6,7 +6,7 @@ What the page declares of its authors is read in `authors`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -105,8 +105,6 @@ _NAME_WORDS: Final = (2, 4)
 """Words of a bare name: one alone is a section, five are a headline."""
 _AROUND_DATE: Final = 10
 """Letters that may stand beside a date: a weekday or a time."""
-_ZONES: Final = frozenset({"near above", "header", "long header", "opening", "near below", "middle below"})
-"""Where a byline may stand."""
 _NO_LINE: Final = frozenset({"hidden", "comment", "legal", "promotion", "title", "byline"})
 _MOST_LINES: Final = 12
 """Lines with names that are weighed; those after them are of a list."""
@@ -114,23 +112,36 @@ _MOST_LINES: Final = 12
 
 def named_lines(case: Case) -> Iterator[Candidate]:
     """Names in short lines around the text that are not labelled byline: after "by", by class, with a date, alone."""
-    places = places_of(case)
+    places, blocks = places_of(case), case.sheet.blocks
     left = _MOST_LINES
-    before: Block | None = None
-    for number, (block, label) in enumerate(zip(case.sheet.blocks, case.labels, strict=True)):
-        if left and _may_tell(block, label.name) and (zone := places.zone(number)) in _ZONES:
-            after = case.sheet.blocks[number + 1].text if number + 1 < len(case.sheet.blocks) else ""
-            how, names = _names_told(block, label.name, case)
-            if names:
-                left -= 1
-                signs = [f"{how} {zone}", f"{how}, {label.name}"]
-                if _is_date_alone(after) or (before is not None and _is_date_alone(before.text)):
-                    signs.append(f"{how}, beside a date")
-                if find_dates(block.text, order_of(case)):
-                    signs.append(f"{how}, with a date")
-                for found in joined(how, _in_line(block, names, how, case)):
-                    yield found._replace(signs=tuple(signs))
-        before = block if block.text else before
+    for number in places.around():
+        block, label = blocks[number], case.labels[number].name
+        if not _may_tell(block, label):
+            continue
+        how, names = _names_told(block, label, case)
+        if not names:
+            continue
+        signs = [f"{how} {places.zone(number)}", f"{how}, {label}"]
+        if any(_is_date_alone(blocks[beside].text) for beside in _beside(number, blocks)):
+            signs.append(f"{how}, beside a date")
+        if find_dates(block.text, order_of(case)):
+            signs.append(f"{how}, with a date")
+        for found in joined(how, _in_line(block, names, how, case)):
+            yield found._replace(signs=tuple(signs))
+        left -= 1
+        if not left:
+            return
+
+
+def _beside(number: int, blocks: Sequence[Block]) -> Iterator[int]:
+    """The last block with text before one, and the one right after it."""
+    before = number - 1
+    while before >= 0 and not blocks[before].text:
+        before -= 1
+    if before >= 0:
+        yield before
+    if number + 1 < len(blocks):
+        yield number + 1
 
 
 def _may_tell(block: Block, label: str) -> bool:

@@ -97,6 +97,7 @@ class Places:
 
     def __init__(self, case: Case) -> None:
         names = [label.name for label in case.labels]
+        self.number = len(names)
         texts = [bool(block.text) for block in case.sheet.blocks]
         self.body = [number for number, name in enumerate(names) if name == "body" and texts[number]]
         self.first = self.body[0] if self.body else len(names)
@@ -116,6 +117,13 @@ class Places:
         if number <= self.last:
             return "inside"
         return f"{_distance(number - self.last)} below"
+
+    def around(self) -> Iterator[int]:
+        """The blocks around the text: from a little above the headline to the opening, and those not far below."""
+        near, middle = _NEAR
+        whole = range(self.number)
+        yield from whole[max(0, self.title - near) : self.opening + 1]
+        yield from whole[max(self.opening, self.last) + 1 : self.last + middle + 1]
 
 
 def _distance(blocks: int) -> str:

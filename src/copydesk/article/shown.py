@@ -29,6 +29,8 @@ _OPENING: Final = 60
 _FEW_LETTERS: Final = (12, 40)
 """Letters beside a date up to which it stands alone, and up to which little is said with it."""
 _COPYRIGHT: Final = re.compile(r"©|\(c\)\s?\d|\bcopyright\b", re.IGNORECASE)
+_FIGURE: Final = re.compile("[0-9٠-٩۰-۹]")
+"""What every date has; most lines are turned away by it."""
 _YEAR: Final = re.compile(r"(?:19|20|13|14)\d\d|\d\s?[./]\s?\d{1,2}\s?[./]\s?\d\d|年|[٠-٩۰-۹०-९]{4}|25\d\d")
 _DATE_NAME: Final = re.compile(r"date|datum|time|publi|posted|fecha|meta|byline|stamp|info", re.IGNORECASE)
 _PUBLISHED_NAME: Final = re.compile(r"publi|entry-date|posted|pub-?date|created|dateline", re.IGNORECASE)
@@ -54,7 +56,7 @@ def _of_lines(case: Case) -> Iterator[tuple[Candidate, bool]]:
         if not text or left == 0 or label.name == "comment":
             continue
         head = text if len(text) <= SHORT_LINE or label.name in ("byline", "dateline") else text[:_OPENING]
-        if len(head) > LONGEST_LINE or not _YEAR.search(head) or _COPYRIGHT.search(head):
+        if not _FIGURE.search(head) or len(head) > LONGEST_LINE or not _YEAR.search(head) or _COPYRIGHT.search(head):
             continue
         moments = find_dates(head, order)
         left -= bool(moments)

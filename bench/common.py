@@ -53,6 +53,21 @@ def add_data_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_run_options(parser: argparse.ArgumentParser, *, document: Path, jobs: int) -> None:
+    """The options of a bench that judges pages and writes a document."""
+    parser.add_argument("--folds", type=Path, metavar="DIR", help="weights that never saw a page's domain, by fold")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N pages of a source, always the same ones")
+    parser.add_argument("--jobs", type=int, default=jobs, help="processes while scoring; timing takes one")
+    parser.add_argument(
+        "--write",
+        type=Path,
+        nargs="?",
+        const=document,
+        metavar="FILE",
+        help=f"write tables and plots (default docs/{document.name})",
+    )
+
+
 def open_data(folder: Path) -> Data:
     """The data of a folder, or of the folder above when its `data/` was named. Raises Unavailable."""
     home = folder.resolve()

@@ -84,22 +84,12 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     common.add_data_option(parser)
     parser.add_argument("--sources", type=common.names, default=SOURCES, help=f"default: {','.join(SOURCES)}")
     parser.add_argument("--peers", type=common.names, default=speaking, help=", ".join(speaking))
-    parser.add_argument("--folds", type=Path, metavar="DIR", help="weights that never saw a page's domain, by fold")
-    parser.add_argument("--limit", type=int, metavar="N", help="at most N pages of a source, always the same ones")
     parser.add_argument(
         "--lost", type=common.names, metavar="FIELDS", help="show pages where title, authors, date fail"
     )
     parser.add_argument("--show", type=int, default=20, metavar="N", help="pages shown with --lost")
     parser.add_argument("--json", action="store_true", help="the tables as JSON")
-    parser.add_argument("--jobs", type=int, default=quality.JOBS, help="processes")
-    parser.add_argument(
-        "--write",
-        type=Path,
-        nargs="?",
-        const=DOCUMENT,
-        metavar="FILE",
-        help="write tables and plot (default docs/facts.md)",
-    )
+    common.add_run_options(parser, document=DOCUMENT, jobs=quality.JOBS)
     return parser.parse_args(arguments)
 
 

@@ -74,19 +74,9 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     common.add_data_option(parser)
     extractors = [name for name, tool in PEERS.items() if tool.has_text]
     parser.add_argument("--peers", type=common.names, default=extractors, help=", ".join(extractors))
-    parser.add_argument("--folds", type=Path, metavar="DIR", help="weights that never saw a page's domain, by fold")
-    parser.add_argument("--limit", type=int, metavar="N", help="at most N pages are scored, always the same ones")
     parser.add_argument("--timed", type=int, default=TIMED, metavar="N", help=f"pages of each type timed ({TIMED})")
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="turns on each timed page")
-    parser.add_argument("--jobs", type=int, default=quality.JOBS, help="processes while scoring; timing takes one")
-    parser.add_argument(
-        "--write",
-        type=Path,
-        nargs="?",
-        const=DOCUMENT,
-        metavar="FILE",
-        help="write table and plots (default docs/field.md)",
-    )
+    common.add_run_options(parser, document=DOCUMENT, jobs=quality.JOBS)
     return parser.parse_args(arguments)
 
 

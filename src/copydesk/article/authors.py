@@ -10,7 +10,7 @@ from copydesk.article.addresses import host_of
 from copydesk.article.bylines import bylines, joined, named_lines, names_by_class, post_authors
 from copydesk.article.case import Case, base_of, front, metas, once, props, table_of, things_of
 from copydesk.article.choice import Option, decide, options_of
-from copydesk.article.declared import ARTICLES, PAGES, Item, Thing, objects, strings
+from copydesk.article.declared import Item, Thing, objects, strings
 from copydesk.article.evidence import Candidate, clean, fixed, in_element, in_json, narrowed, text_of, within
 from copydesk.article.origin import is_whole_site
 from copydesk.article.outlet import names_site
@@ -80,9 +80,7 @@ def signs_of_no_author(case: Case, options: Sequence[Option]) -> tuple[str, ...]
 def _sources(case: Case) -> Iterator[tuple[Candidate, str]]:
     """The candidates of all sources, each with the source's name among the signs."""
     for thing in things_of(case):
-        types = set(thing.types)
-        what = "article" if ARTICLES & types else "page" if PAGES & types else "work"
-        yield from ((one, f"json-ld {what}") for one in joined("json-ld author", _thing_names(thing, case)))
+        yield from ((one, f"json-ld {thing.speaks_of}") for one in joined("json-ld author", _thing_names(thing, case)))
     for name in filter(case.declared.metas.__contains__, _AUTHOR_METAS):
         parts = (part for item in metas(case, name) for part in _split(item, case, reverse=name.startswith("citation")))
         yield from ((one, f"meta {name}") for one in joined(f"meta {name}", parts))

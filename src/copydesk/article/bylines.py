@@ -57,7 +57,7 @@ _PROFILE: Final = re.compile(
 def bylines(case: Case) -> Iterator[Candidate]:
     """The names in the blocks labelled byline: all together."""
     lines = own_lines(case, "byline")
-    yield from joined("byline block", (part for _, block in lines for part in _in_byline(block, case)))
+    yield from joined("byline block", (part for block in lines for part in _in_byline(block, case)))
 
 
 def _in_byline(block: Block, case: Case) -> Iterator[Candidate]:

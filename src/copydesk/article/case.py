@@ -173,3 +173,8 @@ def texts(items: Iterable[Item], confidence: float) -> Iterator[Candidate]:
 def prop_texts(case: Case, name: str, confidence: float) -> Iterator[Candidate]:
     """The values of a microdata name."""
     return texts((item for _, item in props(case, name)), confidence)
+
+
+def signed(candidates: Iterable[Candidate], *signs: str) -> Iterator[Candidate]:
+    """The candidates with what speaks for them."""
+    return (candidate._replace(signs=signs) for candidate in candidates)

@@ -84,6 +84,12 @@ class Thing(NamedTuple):
             if isinstance(name, str)
         ]
 
+    @property
+    def speaks_of(self) -> str:
+        """What it is an object of: the article, any page of a site, or a work shown on the page."""
+        types = set(self.types)
+        return "article" if ARTICLES & types else "page" if PAGES & types else "work"
+
 
 class Declared(NamedTuple):
     """Everything a page declares."""

@@ -26,14 +26,11 @@ _HEADER_BLOCKS: Final = 2
 _FEW_LINES: Final = 2
 """Byline and date blocks outside the header that can still be the article's: one of each."""
 _MAX_NEAR: Final = 400
-"""Lines and elements looked at; a page with many comments has far more of them that could be taken for a date's."""
-_FEW_AFTER: Final = 3
-"""Lines below the text in which its date may stand."""
+"""Elements looked at; a page with many comments has far more of them."""
 _NEAR: Final = (3, 12)
 """Blocks up to which a line is near the headline, or the end of the body, and up to which it is not far."""
 _FIRST: Final = 2
 """Paragraphs of the body that are its opening."""
-_NO_LINE: Final = frozenset({"hidden", "comment", "legal", "promotion", "title"})
 _NO_ELEMENT: Final = frozenset({"body", "html", "main", "article", "meta", "script"})
 
 
@@ -59,16 +56,16 @@ def _headline(case: Case) -> tuple[int, int] | None:
     return None if at is None else (at, at)
 
 
-def own_lines(case: Case, *names: str) -> list[tuple[str, Block]]:
-    """The byline and date blocks of the header; where there are none, the one that stands alone elsewhere.
+def own_lines(case: Case, name: str) -> list[Block]:
+    """The blocks of a label in the header; where there are none, the one that stands alone elsewhere.
 
     Several elsewhere are those of comments or of a list.
     """
     start, end = header_of(case)
-    blocks = [(name, block) for name in names for block in case.labelled.get(name, ())]
-    near = [(name, block) for name, block in blocks if start <= block.where.start < end]
+    blocks = list(case.blocks(name))
+    near = [block for block in blocks if start <= block.where.start < end]
     found = near or (blocks if len(blocks) <= _FEW_LINES else [])
-    return [(name, block) for name, block in found if len(block.text) <= LONGEST_LINE]
+    return [block for block in found if len(block.text) <= LONGEST_LINE]
 
 
 def elements_near(case: Case, selector: str) -> Iterator[Element]:

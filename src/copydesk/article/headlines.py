@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from copydesk.article.case import Case, base_of, front_strings, metas, once, prop_texts, table_of, texts, things_of
+from copydesk.article.case import (
+    Case,
+    base_of,
+    front_strings,
+    metas,
+    once,
+    prop_texts,
+    signed,
+    table_of,
+    texts,
+    things_of,
+)
 from copydesk.article.choice import Option, decide, options_of
-from copydesk.article.declared import ARTICLES, PAGES, strings
+from copydesk.article.declared import strings
 from copydesk.article.evidence import Candidate, clean, in_block, in_element, narrowed, text_of
 from copydesk.article.outlet import site_names
 from copydesk.article.people import letters
@@ -133,14 +144,11 @@ _UNSPACED: Final = 12
 
 def _declared(case: Case) -> Iterator[Candidate]:
     for thing in things_of(case):
-        what = (
-            "article" if ARTICLES.intersection(thing.types) else "page" if PAGES.intersection(thing.types) else "work"
-        )
         for key in ("headline", "name"):
             if key == "headline" or "headline" not in thing.data:
-                yield from _signed(texts(strings(thing, key), 0.0), f"json-ld {what} {key}")
-    yield from _signed(texts(metas(case, "og:title"), 0.0), "meta og:title")
-    yield from _signed(prop_texts(case, "headline", 0.0), "microdata headline")
+                yield from signed(texts(strings(thing, key), 0.0), f"json-ld {thing.speaks_of} {key}")
+    yield from signed(texts(metas(case, "og:title"), 0.0), "meta og:title")
+    yield from signed(prop_texts(case, "headline", 0.0), "microdata headline")
     for name in (
         "twitter:title",
         "citation_title",
@@ -150,14 +158,10 @@ def _declared(case: Case) -> Iterator[Candidate]:
         "dcterms.title",
         "title",
     ):
-        yield from _signed(texts(metas(case, name), 0.0), f"meta {name}")
+        yield from signed(texts(metas(case, name), 0.0), f"meta {name}")
     if case.declared.title is not None and case.sheet.page is not None and (text := clean(case.declared.title.text)):
         place = in_element(case.sheet.page, case.declared.title)
         yield Candidate(text, "title element", 0.0, place, signs=("title element",))
-
-
-def _signed(candidates: Iterable[Candidate], *signs: str) -> Iterator[Candidate]:
-    return (candidate._replace(signs=signs) for candidate in candidates)
 
 
 def decks(case: Case) -> Iterator[Candidate]:

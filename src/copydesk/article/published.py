@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from copydesk.article.case import Case, front_strings, metas, once, prop_texts, table_of, texts, things_of
+from copydesk.article.case import Case, front_strings, metas, once, prop_texts, signed, table_of, texts, things_of
 from copydesk.article.choice import Option, decide, options_of
-from copydesk.article.declared import ARTICLES, PAGES, strings
+from copydesk.article.declared import strings
 from copydesk.article.evidence import Candidate, within
 from copydesk.article.languages import order_of
 from copydesk.article.origin import is_whole_site, urls
@@ -156,24 +156,18 @@ def _rank(number: int, bounds: tuple[int, ...]) -> int:
 def _declared_dates(case: Case) -> Iterator[Candidate]:
     """The dates of publication that the page declares."""
     for thing in things_of(case):
-        types = set(thing.types)
-        what = "article" if ARTICLES & types else "page" if PAGES & types else "work"
         for key in ("datePublished", "dateCreated", "uploadDate"):
-            signs = (f"json-ld {what} {key}",)
-            yield from _signed(_dated(texts(strings(thing, key), 0.0), case), *signs)
+            signs = (f"json-ld {thing.speaks_of} {key}",)
+            yield from signed(_dated(texts(strings(thing, key), 0.0), case), *signs)
     for name in filter(case.declared.metas.__contains__, _ARTICLE_METAS):
-        yield from _signed(_dated(texts(metas(case, name), 0.0), case), "meta: of the article")
+        yield from signed(_dated(texts(metas(case, name), 0.0), case), "meta: of the article")
     for name in filter(case.declared.metas.__contains__, _PUBLISHED_METAS):
-        yield from _signed(_dated(texts(metas(case, name), 0.0), case), "meta", f"meta {name}")
+        yield from signed(_dated(texts(metas(case, name), 0.0), case), "meta", f"meta {name}")
     for name in case.declared.metas:
         if _NAMES_PUBLICATION.search(name) and name not in _KNOWN_METAS:
-            yield from _signed(_dated(texts(metas(case, name), 0.0), case), "meta", "meta of another name")
+            yield from signed(_dated(texts(metas(case, name), 0.0), case), "meta", "meta of another name")
     for name in ("datepublished", "datecreated"):
-        yield from _signed(_dated(prop_texts(case, name, 0.0), case), f"microdata {name}")
-
-
-def _signed(candidates: Iterable[Candidate], *signs: str) -> Iterator[Candidate]:
-    return (candidate._replace(signs=signs) for candidate in candidates)
+        yield from signed(_dated(prop_texts(case, name, 0.0), case), f"microdata {name}")
 
 
 def _path_dates(case: Case) -> Iterator[Candidate]:

@@ -365,6 +365,28 @@ def test_addresses_are_resolved():
     ].value
 
 
+def test_contradicting_canonical_is_an_alternative():
+    """Where the page names the capture's own address as well, a canonical link to another page is not believed first."""
+    facts = page(
+        '<link rel="canonical" href="https://quay.example/old"><meta property="og:url" content="http://quay.example/rain/">',
+        url="https://www.quay.example/rain?utm_source=post",
+    )
+
+    assert "http://quay.example/rain/" == facts["canonical_url"].value
+    assert ["https://quay.example/old"] == [fact.value for fact in facts["canonical_url"].alternatives]
+
+
+def test_order_of_figures_is_read_from_the_other_dates():
+    """Where neither language nor domain tells which comes first, another date of the page does."""
+    line, silent, telling = "Published 03/04/2024", "The pier closed for repairs.", "The pier closed on 25/02/2024."
+
+    def published(other: str) -> object:
+        return page(body=f"<p>{line}</p><p>{other}</p>", labels={line: "dateline", other: "body"})["published"].value
+
+    assert published(silent) is None
+    assert "2024-04-03" == published(telling)
+
+
 def test_logo_is_no_picture():
     """A site's logo or placeholder is not the article's picture."""
     facts = page(

@@ -13,7 +13,7 @@ from copydesk.article.addresses import host_of
 from copydesk.article.case import Case, base_of, front_strings, metas, once, things_of
 from copydesk.article.declared import Item, strings
 from copydesk.article.evidence import Candidate, nowhere
-from copydesk.dates import Order
+from copydesk.dates import Order, order_told
 from copydesk.dates.months import words
 from copydesk.parser import guess_language
 
@@ -146,7 +146,10 @@ def _guessed(case: Case) -> tuple[str, float]:
 
 @once
 def order_of(case: Case) -> Order:
-    """Whether day or month comes first in a date of figures: the language decides, in English the region or domain."""
+    """Whether day or month comes first in a date of figures.
+
+    The language decides, in English the region or the domain, and where neither tells, the page's other dates.
+    """
     tags = [tag for item in _declared(case) if (tag := tidy_tag(item.value))] or [_guessed(case)[0] or "en"]
     regions = {tag for tag in tags if tag.startswith("en-")}
     if any(tag.split("-")[0] != "en" for tag in tags):
@@ -154,4 +157,6 @@ def order_of(case: Case) -> Order:
     if regions:
         return "month" if regions <= _MONTH_FIRST_REGIONS else "day"
     ending = host_of(base_of(case)).rpartition(".")[2]
-    return "day" if ending in _DAY_FIRST_ENDINGS else "month" if ending in _MONTH_FIRST_ENDINGS else ""
+    if ending in _DAY_FIRST_ENDINGS:
+        return "day"
+    return "month" if ending in _MONTH_FIRST_ENDINGS else order_told(block.text for block in case.sheet.blocks)

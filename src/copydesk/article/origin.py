@@ -9,6 +9,7 @@ from copydesk.article.addresses import absolute, is_front_page, is_web, labelled
 from copydesk.article.case import Case, base_of, front_strings, metas, once, things_of
 from copydesk.article.declared import Thing
 from copydesk.article.evidence import Candidate, clean, fixed, in_json
+from copydesk.article.normal_form import normal_form
 
 _MOST_FORMS: Final = 20
 """Forms of one address that are kept; a page declares a handful."""
@@ -26,10 +27,15 @@ def urls(case: Case) -> Iterator[Candidate]:
 
 
 def canonicals(case: Case) -> Iterator[Candidate]:
-    """What the page calls its own address; the front page of the site is not the address of an article."""
+    """What the page calls its own address; the front page of the site is not the address of an article.
+
+    A page may contradict itself: a template left the canonical link of another article. What it declares of the address
+    the capture was made from comes first then, and the other is an alternative.
+    """
     found = [*front_strings(case, "canonical", "canonical_url"), *_own(case)]
     deep = [candidate for candidate in found if not is_front_page(str(candidate.value))]
-    yield from deep
+    own = normal_form(case.sheet.capture.url or "")
+    yield from sorted(deep, key=lambda candidate: normal_form(str(candidate.value)) != own)
     if not case.sheet.capture.url or is_front_page(case.sheet.capture.url):
         yield from (candidate for candidate in found if candidate not in deep)
 

@@ -5,20 +5,20 @@ Shapes
 2. seconds or milliseconds since 1970
 3. a day, a month's name, a year, in either order (`May 7, 2024`, `7. Mai 2024`, `2024. május 7.`, RFC 2822)
 4. figures alone, year last (`07/05/2024`): the order of day and month is the language's
-5. 2024年5月7日 and its kin; 7 tháng 5, 2024
-6. the calendar of Iran (`۱۸ اردیبهشت ۱۴۰۳`, `1403/02/18`)
+5. 2024年5月7日 and its kin; 7 tháng 5, 2024; 7 พ.ค. 67
+6. the calendar of Iran (`۱۸ اردیبهشت ۱۴۰۳`, `1403/02/18`), and the years of Thailand (`7/5/2567`)
 A time may stand after the date or before it. Nothing is compared with the clock.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from copydesk.dates.months import fold, month_numbers, solar_numbers
+from copydesk.dates.months import AFTER_FULL_STOP, fold, month_numbers, solar_numbers
 
 Order = Literal["day", "month", ""]
 """Which of two figures comes first in a date such as 03/04/2024; empty when the page does not tell."""
@@ -26,9 +26,11 @@ Order = Literal["day", "month", ""]
 FIRST_YEAR: Final = 1990
 """No web page is older; what reads as an older date is a birth, a model number or a system's default."""
 LAST_YEAR: Final = 2100
+_THAILAND: Final = 543
+"""Years that the Buddhist era of Thailand is ahead."""
 _LONGEST: Final = 1_500
 """Characters of a text that are searched for dates; a byline or a date line is far shorter."""
-_MAY_BE_DATE: Final = re.compile(r"\d{4}|令和|\d\s?([./-])\s?\d{1,2}\1\s?\d\d")
+_MAY_BE_DATE: Final = re.compile(r"\d{4}|令和|[ก-ฮ]\.?\s?\d\d|\d\s?([./-])\s?\d{1,2}\1\s?\d\d")
 """What every date has: a year of four figures or of an era, or figures with one mark between them."""
 _KEPT: Final = 256
 """Declared values whose date is kept: a page declares one date in many places."""
@@ -57,7 +59,16 @@ _MONTH_FIRST: Final = re.compile(
     rf"|\.){{1,3}}(?:of\s)?(\d{{4}})(?![\d:])",
     re.IGNORECASE,
 )
-_YEAR_FIRST: Final = re.compile(rf"(?<!\d)(\d{{4}})[.,]?\s{{1,2}}({_WORD})\.?\s{{1,2}}(\d{{1,2}})(?!\d)")
+_YEAR_FIRST: Final = re.compile(
+    rf"(?<!\d)(\d{{4}})(?:[.,]|\s?m\.|e?ko)?\s{{1,2}}({_WORD})\.?\s{{1,2}}(\d{{1,2}})(?!\d)"
+)
+_YEAR_DAY_MONTH: Final = re.compile(
+    rf"(?<!\d)(\d{{4}})(?:\.? ?gada|[ -]?yil|[ -]?il|\s?жылғы|\s?жылдың|\s?ж\.|,)\s{{1,2}}"
+    rf"(\d{{1,2}})[.-]?\s?({_WORD})"
+)
+_THAI: Final = re.compile(
+    r"(?<!\d)(\d{1,2})\s{0,2}([ก-๛]{3,10}|[ก-ฮ]ี?\.[ก-ฮ]\.)\s{0,2}(?:พ\.ศ\.\s?|ค\.ศ\.\s?)?(\d{4}|\d\d)(?!\d)"
+)
 _CTIME: Final = re.compile(r"\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d(?::\d\d)?)(?: ([A-Z]{3,4}|[+-]\d{4}))? (\d{4})\b")
 _FIGURES: Final = re.compile(r"(?<![\d/.,:-])(\d{1,2})\s?([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/]|[.,:-]\d)")
 _FIGURES_YEAR_FIRST: Final = re.compile(r"(?<![\d/.:-])(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
@@ -184,6 +195,22 @@ def find_dates(text: str, order: Order = "") -> list[Moment]:
     return moments
 
 
+def order_told(texts: Iterable[str]) -> Order:
+    """The order of day and month that the dates of a page agree on; empty where none tells or they differ.
+
+    >>> order_told(["Posted 03/04/2025", "7/25/2025"]), order_told(["25/7/2025 and 7/25/2025"]), order_told(["3/4/2025"])
+    ('month', '', '')
+    """
+    told: set[Order] = set()
+    for text in texts:
+        if "/20" in text:
+            for found in _FIGURES.finditer(text[:_LONGEST]):
+                first, second = int(found[1]), int(found[3])
+                if found[2] == "/" and first != second and (first > 12) != (second > 12):
+                    told.add("day" if first > 12 else "month")
+    return told.pop() if len(told) == 1 else ""
+
+
 _Day = tuple[int, int, int]
 _Time = tuple[str | None, str | None, str | None, str | None, str | None]
 _Found = tuple[_Day, int, int, _Time | None]
@@ -197,7 +224,12 @@ def _days(text: str, order: Order) -> Iterator[_Found]:
 
 def _day_month_year(text: str, order: Order) -> Iterator[_Found]:
     for found in _DAY_FIRST.finditer(text):
-        if day := _named(found[3], found[2], found[1]):
+        word = found[2]
+        if text[found.end(1) : found.end(1) + 1] == "." and fold(word) in AFTER_FULL_STOP:
+            day = _sane(int(found[3]), AFTER_FULL_STOP[fold(word)], int(found[1]))
+        else:
+            day = _named(found[3], word, found[1])
+        if day:
             yield day, found.start(), found.end(), None
 
 
@@ -210,6 +242,20 @@ def _month_day_year(text: str, order: Order) -> Iterator[_Found]:
 def _year_month_day(text: str, order: Order) -> Iterator[_Found]:
     for found in _YEAR_FIRST.finditer(text):
         if day := _named(found[1], found[2], found[3]):
+            yield day, found.start(), found.end(), None
+
+
+def _year_day_month(text: str, order: Order) -> Iterator[_Found]:
+    for found in _YEAR_DAY_MONTH.finditer(text):
+        if day := _named(found[1], found[3], found[2]):
+            yield day, found.start(), found.end(), None
+
+
+def _thai(text: str, order: Order) -> Iterator[_Found]:
+    for found in _THAI.finditer(text):
+        # A year of two figures is one of Thailand.
+        year = found[3] if len(found[3]) == 4 else f"25{int(found[3]):02}"
+        if day := _named(year, found[2].replace(".", ""), found[1]):
             yield day, found.start(), found.end(), None
 
 
@@ -273,7 +319,9 @@ def _named(year: str, word: str, day: str) -> _Day | None:
 
 
 def _sane(year: int, month: int, day: int) -> _Day | None:
-    """The day, if there is such a day within the years the web has; years of the calendar of Iran are converted."""
+    """The day, if there is such a day within the years the web has; years of Iran and of Thailand are converted."""
+    if FIRST_YEAR + _THAILAND <= year <= LAST_YEAR + _THAILAND:
+        year -= _THAILAND
     if 1369 <= year <= 1500:
         return _of_solar(year, month, day)
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -433,6 +481,8 @@ _SHAPES: Final = (
     _year_month_day,
     _figures_year_first,
     _figures,
+    _year_day_month,
     _cjk,
     _vietnamese,
+    _thai,
 )

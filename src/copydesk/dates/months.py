@@ -80,8 +80,68 @@ GREGORIAN: Final[dict[str, str]] = {
     "נובמבר נוב, דצמבר דצמ",
     "Hindi": "जनवरी, फरवरी फ़रवरी, मार्च, अप्रैल, मई, जून, जुलाई, अगस्त, सितंबर सितम्बर, अक्टूबर अक्तूबर, नवंबर नवम्बर, दिसंबर दिसम्बर",
     "Bengali": "জানুয়ারি, ফেব্রুয়ারি, মার্চ, এপ্রিল, মে, জুন, জুলাই, আগস্ট, সেপ্টেম্বর, অক্টোবর, নভেম্বর, ডিসেম্বর",
+    "Bosnian": "januara januar jan, februara februar feb, marta mart mar, aprila april apr, maja maj, "
+    "juna jun, jula jul, "
+    "avgusta avgust avg, septembra septembar sep, oktobra oktobar okt, novembra novembar nov, decembra decembar dec",
+    "Slovenian": "januarja januar jan, februarja februar feb, marca marec mar, aprila april apr, maja maj, "
+    "junija junij, "
+    "julija julij, avgusta avgust avg, septembra september sep, oktobra oktober okt, novembra november nov, "
+    "decembra december dec",
+    "Croatian": "siječnja siječanj, veljače veljača, ožujka ožujak, travnja travanj, svibnja svibanj, lipnja lipanj, "
+    "srpnja srpanj, kolovoza kolovoz, rujna rujan, , studenoga studenog studeni, prosinca prosinac",
+    "Macedonian": "јануари јан, февруари фев, март, април, мај, јуни, јули, август, септември, октомври, "
+    "ноември, декември",
+    "Belarusian": "студзеня студзень, лютага люты, сакавіка сакавік, красавіка красавік, траўня травень мая, "
+    "чэрвеня чэрвень, ліпеня ліпень, жніўня жнівень, верасня верасень, кастрычніка кастрычнік, лістапада лістапад, "
+    "снежня снежань",
+    "Albanian": "janar, shkurt, mars, prill, maj, qershor, korrik, gusht, shtator, tetor, nëntor, dhjetor",
+    "Estonian": "jaanuar jaan, veebruar veebr, märts, aprill, mai, juuni, juuli, august, september, oktoober okt, "
+    "november, detsember dets",
+    "Latvian": "janvāris janvārī janvāra, februāris februārī februāra, marts martā marta, aprīlis aprīlī aprīļa, "
+    "maijs maijā maija, jūnijs jūnijā jūnija, jūlijs jūlijā jūlija, augusts augustā augusta, "
+    "septembris septembrī septembra, oktobris oktobrī oktobra, novembris novembrī novembra, "
+    "decembris decembrī decembra",
+    "Lithuanian": "sausio sausis, vasario vasaris, kovo kovas, balandžio balandis, gegužės gegužė, "
+    "birželio birželis, "
+    "liepos liepa, rugpjūčio rugpjūtis, rugsėjo rugsėjis, spalio spalis, lapkričio lapkritis, gruodžio gruodis",
+    "Galician": "xaneiro xan, febreiro feb, marzo mar, abril abr, maio, xuño, xullo, agosto ago, setembro set, "
+    "outubro out, novembro nov, decembro dec",
+    "Basque": "urtarrilaren urtarrilak urtarrila, otsailaren otsailak otsaila, martxoaren martxoak martxoa, "
+    "apirilaren apirilak apirila, maiatzaren maiatzak maiatza, ekainaren ekainak ekaina, "
+    "uztailaren uztailak uztaila, abuztuaren abuztuak abuztua, irailaren irailak iraila, urriaren urriak urria, "
+    "azaroaren azaroak azaroa, abenduaren abenduak abendua",
+    "Welsh": "ionawr, chwefror, mawrth, ebrill, mai, mehefin, gorffennaf, awst, medi, hydref, tachwedd, rhagfyr",
+    "Maltese": "jannar, frar, marzu, april, mejju, ġunju, lulju, awwissu, settembru, ottubru, novembru, diċembru",
+    "Luxembourgish": "januar, februar, mäerz, abrëll, mee, juni, juli, august, september, oktober, november, dezember",
+    "Afrikaans": "januarie, februarie, maart, april, mei, junie, julie, augustus, september, oktober, "
+    "november, desember",
+    "Malay": "januari jan, februari feb, mac, april apr, mei, jun, julai, ogos ogo, september sep, oktober okt, "
+    "november nov, disember dis",
+    "Filipino": "enero, pebrero, marso, abril, mayo, hunyo, hulyo, agosto, setyembre, oktubre, nobyembre, disyembre",
+    "Swahili": "januari, februari, machi, aprili, mei, juni, julai, agosti, septemba, oktoba, novemba, desemba",
+    "Azerbaijani": "yanvar, fevral, mart, aprel, may, iyun, iyul, avqust, sentyabr, oktyabr, noyabr, dekabr",
+    "Uzbek": "yanvar, fevral, mart, aprel, may, iyun, iyul, avgust, sentabr, oktabr, noyabr, dekabr",
+    "Kazakh": "қаңтар, ақпан, наурыз, сәуір, мамыр, маусым, шілде, тамыз, қыркүйек, қазан, қараша, желтоқсан",
+    "Georgian": "იანვარი, თებერვალი, მარტი, აპრილი, მაისი, ივნისი, ივლისი, აგვისტო, სექტემბერი, ოქტომბერი, "
+    "ნოემბერი, დეკემბერი",
+    "Armenian": "հունվարի հունվար, փետրվարի փետրվար, մարտի մարտ, ապրիլի ապրիլ, մայիսի մայիս, հունիսի հունիս, "
+    "հուլիսի հուլիս, "
+    "օգոստոսի օգոստոս, սեպտեմբերի սեպտեմբեր, հոկտեմբերի հոկտեմբեր, նոյեմբերի նոյեմբեր, դեկտեմբերի դեկտեմբեր",
+    "Marathi": "जानेवारी, फेब्रुवारी, मार्च, एप्रिल, मे, जून, जुलै, ऑगस्ट, सप्टेंबर, ऑक्टोबर, नोव्हेंबर, डिसेंबर",
+    "Gujarati": "જાન્યુઆરી, ફેબ્રુઆરી, માર્ચ, એપ્રિલ, મે, જૂન, જુલાઈ, ઑગસ્ટ ઓગસ્ટ, સપ્ટેમ્બર, ઑક્ટોબર ઓક્ટોબર, નવેમ્બર, ડિસેમ્બર",
+    "Punjabi": "ਜਨਵਰੀ, ਫਰਵਰੀ, ਮਾਰਚ, ਅਪ੍ਰੈਲ, ਮਈ, ਜੂਨ, ਜੁਲਾਈ, ਅਗਸਤ, ਸਤੰਬਰ, ਅਕਤੂਬਰ, ਨਵੰਬਰ, ਦਸੰਬਰ",
+    "Tamil": "ஜனவரி, பிப்ரவரி, மார்ச், ஏப்ரல், மே, ஜூன், ஜூலை, ஆகஸ்ட், செப்டம்பர், அக்டோபர், நவம்பர், டிசம்பர்",
+    "Telugu": "జనవరి, ఫిబ్రవరి, మార్చి, ఏప్రిల్, మే, జూన్, జూలై జులై, ఆగస్టు ఆగస్ట్, సెప్టెంబర్, అక్టోబర్, నవంబర్, డిసెంబర్",
+    "Kannada": "ಜನವರಿ, ಫೆಬ್ರವರಿ, ಮಾರ್ಚ್, ಏಪ್ರಿಲ್, ಮೇ, ಜೂನ್, ಜುಲೈ, ಆಗಸ್ಟ್, ಸೆಪ್ಟೆಂಬರ್, ಅಕ್ಟೋಬರ್, ನವೆಂಬರ್, ಡಿಸೆಂಬರ್",
+    "Malayalam": "ജനുവരി, ഫെബ്രുവരി, മാർച്ച്, ഏപ്രിൽ, മേയ് മെയ്, ജൂൺ, ജൂലൈ, ഓഗസ്റ്റ്, സെപ്റ്റംബർ, ഒക്ടോബർ, നവംബർ, ഡിസംബർ",
+    "Sinhala": "ජනවාරි, පෙබරවාරි, මාර්තු, අප්‍රේල්, මැයි, ජූනි, ජූලි, අගෝස්තු, සැප්තැම්බර්, ඔක්තෝබර්, නොවැම්බර්, දෙසැම්බර්",
+    "Thai": "มกราคม มกรา มค, กุมภาพันธ์ กุมภา กพ, มีนาคม มีนา มีค, เมษายน เมษา เมย, พฤษภาคม พฤษภา พค, "
+    "มิถุนายน มิถุนา มิย, "
+    "กรกฎาคม กรกฎา กค, สิงหาคม สิงหา สค, กันยายน กันยา กย, ตุลาคม ตุลา ตค, พฤศจิกายน พฤศจิกา พย, ธันวาคม ธันวา ธค",
 }
 
+AFTER_FULL_STOP: Final = {"listopada": 10, "listopad": 10}
+"""Croatian months that are other ones in Polish, which writes no full stop after the day."""
 SOLAR_HIJRI: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 """The months of the calendar of Iran, in order."""
 

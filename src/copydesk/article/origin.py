@@ -27,7 +27,13 @@ def urls(case: Case) -> Iterator[Candidate]:
 
 
 def canonicals(case: Case) -> Iterator[Candidate]:
-    """What the page calls its own address; the front page of the site is not the address of an article.
+    """What the page calls its own address; the front page of the site is not the address of an article."""
+    yield from _canonicals(case)
+
+
+@once
+def _canonicals(case: Case) -> list[Candidate]:
+    """The same, read once.
 
     A page may contradict itself: a template left the canonical link of another article. What it declares of the address
     the capture was made from comes first then, and the other is an alternative.
@@ -35,9 +41,10 @@ def canonicals(case: Case) -> Iterator[Candidate]:
     found = [*front_strings(case, "canonical", "canonical_url"), *_own(case)]
     deep = [candidate for candidate in found if not is_front_page(str(candidate.value))]
     own = normal_form(case.sheet.capture.url or "")
-    yield from sorted(deep, key=lambda candidate: normal_form(str(candidate.value)) != own)
+    deep.sort(key=lambda candidate: normal_form(str(candidate.value)) != own)
     if not case.sheet.capture.url or is_front_page(case.sheet.capture.url):
-        yield from (candidate for candidate in found if candidate not in deep)
+        return [*deep, *(candidate for candidate in found if candidate not in deep)]
+    return deep
 
 
 def address_forms(case: Case) -> Iterator[Candidate]:

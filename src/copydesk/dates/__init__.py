@@ -198,8 +198,8 @@ def find_dates(text: str, order: Order = "") -> list[Moment]:
 def order_told(texts: Iterable[str]) -> Order:
     """The order of day and month that the dates of a page agree on; empty where none tells or they differ.
 
-    >>> order_told(["Posted 03/04/2025", "7/25/2025"]), order_told(["25/7/2025 and 7/25/2025"]), order_told(["3/4/2025"])
-    ('month', '', '')
+    >>> order_told(["Posted 03/04/2025", "7/25/2025"]), order_told(["25/7/2025 and 7/25/2025"])
+    ('month', '')
     """
     told: set[Order] = set()
     for text in texts:

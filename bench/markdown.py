@@ -1,4 +1,4 @@
-"""Is the structure of a page kept in the copy: headings, lists, links, pictures, tables, code, formulas, notes?
+"""Whether the copy keeps the structure of a page: headings, lists, links, pictures, tables, code, formulas, notes.
 
 python bench/markdown.py [--sources a,b] [--folds DIR] [--lost KIND] [--write] …
 """

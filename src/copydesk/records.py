@@ -8,13 +8,14 @@ All offsets are code points (indices of a Python `str`), half-open `[start, end)
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
 
 Form = Literal["html", "text", "markdown"]
 Kind = Literal["paragraph", "heading", "item", "quotation", "caption", "table", "code", "figure"]
-MarkKind = Literal["link", "strong", "emphasis", "code", "strike", "superscript", "subscript", "footnote"]
+MarkKind = Literal["link", "strong", "emphasis", "code", "strike", "superscript", "subscript", "footnote", "formula"]
 LabelName = Literal[
     "title",
     "deck",
@@ -48,6 +49,10 @@ VerdictKind = Literal[
     "error",
     "empty",
 ]
+FORMULA = re.compile(
+    r"(?<![\\$\w])(?P<sign>\$\$?)(?![\s$]|\d[^$\n]*?\s[^\W\d_]{2})(?P<tex>(?:\\[^\n]|[^$\\\n])+)(?<!\s)(?P=sign)(?![\w$])"
+)
+"""A formula as Markdown writes it; two prices are none: what stands between them begins with a figure and has words."""
 WALLS: frozenset[str] = frozenset({"consent", "captcha", "paywall", "script_shell", "error", "empty"})
 
 
@@ -97,6 +102,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
     """Inline markup over `[start, end)` of a block's text; `target` is the address a link names, as written.
 
     A footnote mark covers a reference such as `[1]`: it is part of the block, and left out of an article's text.
+    A formula mark covers the TeX of a formula; its target is "display" when it stands on a line of its own.
     """
 
     kind: MarkKind

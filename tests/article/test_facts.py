@@ -366,9 +366,10 @@ def test_addresses_are_resolved():
 
 
 def test_contradicting_canonical_is_an_alternative():
-    """Where the page names the capture's own address as well, a canonical link to another page is not believed first."""
+    """Where the page names the capture's own address as well, a canonical link to another page comes second."""
     facts = page(
-        '<link rel="canonical" href="https://quay.example/old"><meta property="og:url" content="http://quay.example/rain/">',
+        '<link rel="canonical" href="https://quay.example/old">'
+        '<meta property="og:url" content="http://quay.example/rain/">',
         url="https://www.quay.example/rain?utm_source=post",
     )
 

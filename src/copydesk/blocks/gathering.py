@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from copydesk.blocks.formulas import raw_formulas
 from copydesk.blocks.places import Pointer
 from copydesk.page import Page
 from copydesk.parser import Element
@@ -36,6 +37,7 @@ class Gathering:
         "cell",
         "container",
         "entered",
+        "formulas",
         "header",
         "hidden",
         "hidden_elements",
@@ -52,6 +54,7 @@ class Gathering:
         "pieces",
         "pointer",
         "quoted",
+        "raw_formulas",
         "runs",
         "settings",
         "size",
@@ -79,6 +82,10 @@ class Gathering:
         self.hidden: str = ""
         self.verbatim: bool = False
         self.cell: bool = False
+        self.formulas: bool = False
+        """Whether the page may hold formulas inside ordinary elements."""
+        self.raw_formulas: bool = False
+        """Whether what stands between the delimiters of TeX is a formula."""
         # The block being gathered.
         self.pieces: list[str] = []
         self.size: int = 0
@@ -96,6 +103,25 @@ class Gathering:
         if self.verbatim:
             self.verbatim_text(data)
             return
+        if self.raw_formulas and ("$" in data or "\\" in data):
+            self.text_with_formulas(data)
+            return
+        self.plain_text(data)
+
+    def text_with_formulas(self, data: str) -> None:
+        """Add a text in which formulas may stand between their delimiters."""
+        for piece, formula in raw_formulas(data):
+            if formula is None:
+                if piece:
+                    self.plain_text(piece)
+                continue
+            start = self.pointer.find(self.entered, piece, " ".join(piece.split()))
+            self.entered = None
+            where = Span(start, self.pointer.at) if start >= 0 else None
+            self.formula(formula.tex, where, is_display=formula.is_display)
+
+    def plain_text(self, data: str) -> None:
+        """Add text without formulas."""
         text = data.strip()
         if not text:
             self.space = True
@@ -136,6 +162,20 @@ class Gathering:
                 self.runs.append((self.size + len(data) - len(data.lstrip()), start, self.pointer.at))
         self.pieces.append(data)
         self.size += len(data)
+
+    def formula(self, tex: str, where: Span | None, *, is_display: bool) -> None:
+        """Add a formula as its TeX; `where` is the start tag of what holds it."""
+        if self.breaks:
+            self.end_line()
+        if self.size and self.space and self.pieces[-1] not in _SEPARATORS:
+            self.pieces.append(" ")
+            self.size += 1
+        if where is not None:
+            self.runs.append((self.size, where.start, where.end))
+        self.marks.append(Mark("formula", self.size, self.size + len(tex), "display" if is_display else None))
+        self.pieces.append(tex)
+        self.size += len(tex)
+        self.space = False
 
     def end_line(self) -> None:
         """Turn the `<br>`s seen into a line break, or two and more into the end of the block."""

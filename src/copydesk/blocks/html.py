@@ -11,6 +11,16 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from copydesk.blocks.formulas import (
+    PROGRAMS,
+    SIGNS_OF_FORMULAS,
+    Formula,
+    formula_of,
+    formula_of_picture,
+    formula_of_script,
+    is_drawn,
+    is_wrapper,
+)
 from copydesk.blocks.gathering import Gathering
 from copydesk.blocks.visibility import hidden_elements
 from copydesk.page import Page
@@ -35,6 +45,9 @@ _TINY: Final = frozenset({"0", "1", "2", "0px", "1px", "2px"})
 def blocks_of_page(page: Page, settings: Settings) -> list[Block]:
     """The blocks of a parsed page, in page order."""
     walk = Gathering(page, settings, hidden_elements(page))
+    source = page.capture.text
+    walk.formulas = any(sign in source for sign in SIGNS_OF_FORMULAS)
+    walk.raw_formulas = any(name in source for name in PROGRAMS)
     root = page.tree.root
     if root is not None:
         _children(walk, root, 0)
@@ -107,6 +120,10 @@ def _skip(walk: Gathering, element: Element, depth: int) -> None:
 
 def _inline(walk: Gathering, element: Element, depth: int) -> None:
     if "class" in element.attrs and (names := element.attr("class")):
+        if walk.formulas and (
+            is_drawn(names) or (is_wrapper(names) and _add_formula(walk, element, formula_of(element)))
+        ):
+            return
         walk.names.append(names)
     _children(walk, element, depth)
 
@@ -141,6 +158,29 @@ def _link(walk: Gathering, element: Element, depth: int) -> None:
     else:
         _walk_marked(walk, element, depth, "link", target.strip())
         walk.anchor_closed = True
+
+
+def _formula(walk: Gathering, element: Element, depth: int) -> None:
+    """A formula in MathML, or drawn by MathJax."""
+    if not _add_formula(walk, element, formula_of(element)):
+        _children(walk, element, depth)
+
+
+def _script(walk: Gathering, element: Element, depth: int) -> None:
+    """A script is nothing to read, unless it holds a formula."""
+    if walk.formulas or "type" in element.attrs:
+        _add_formula(walk, element, formula_of_script(element))
+
+
+def _add_formula(walk: Gathering, element: Element, formula: Formula | None) -> bool:
+    """Add a formula to the block being gathered; whether there was one."""
+    if formula is None:
+        return False
+    if walk.verbatim:
+        walk.verbatim_text(formula.tex)
+    else:
+        walk.formula(formula.tex, walk.page.start_tag(element), is_display=formula.is_display)
+    return True
 
 
 def _quoted(walk: Gathering, element: Element, depth: int) -> None:
@@ -371,6 +411,8 @@ def _is_layout(walk: Gathering, element: Element, rows: list[Element]) -> bool:
 
 def _image(walk: Gathering, element: Element, depth: int) -> None:
     """A picture stands where its block ends; tiny ones are spacers and trackers."""
+    if _add_formula(walk, element, formula_of_picture(element)):
+        return
     if walk.cell or element.attr("width") in _TINY or element.attr("height") in _TINY:
         return
     address = _image_address(element)
@@ -451,9 +493,12 @@ _HANDLERS: Final[dict[str, Callable[[Gathering, Element, int], None]]] = {
     "hr": _rule,
     "img": _image,
     "listing": _code,
+    "math": _formula,
+    "mjx-container": _formula,
     "ol": _list,
     "pre": _code,
     "q": _quoted,
+    "script": _script,
     "table": _table,
     "template": _template,
     "ul": _list,

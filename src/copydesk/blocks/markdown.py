@@ -20,7 +20,7 @@ import msgspec
 from copydesk.blocks import Sheet
 from copydesk.blocks.front_matter import is_own_copy, read_front_matter
 from copydesk.blocks.text import blocks_between, caption_places, sight_of
-from copydesk.records import Block, Capture, Kind, Mark, MarkKind, Picture, Span
+from copydesk.records import FORMULA, Block, Capture, Kind, Mark, MarkKind, Picture, Span
 from copydesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -178,10 +178,22 @@ def _parser() -> MarkdownIt:
             return False
         return reference(state, first, last, silent)
 
+    def formula(state: Any, silent: bool) -> bool:
+        """A formula between dollar signs, whose characters stand for themselves."""
+        found = FORMULA.match(state.src, state.pos)
+        if found is None:
+            return False
+        if not silent:
+            token = state.push("formula", "", 0)
+            token.content, token.markup = found["tex"], found["sign"]
+        state.pos = found.end()
+        return True
+
     parser = Verbatim("commonmark", {"maxNesting": 2 * _DEEPEST})
     parser.enable(["table", "strikethrough"]).disable(["inline", "text_join"])
     parser.inline.ruler.at("link", noting_end(link))
     parser.inline.ruler.at("image", noting_end(image))
+    parser.inline.ruler.before("escape", "formula", formula)
     parser.block.ruler.at("reference", reference_but_no_footnote)
     return parser
 
@@ -722,6 +734,11 @@ def _lay_tokens(line: _Inline, tokens: list[Token], content: str, places: _Place
                 line.space = True
         elif kind == "code_inline":
             position = _lay_code(line, token, content, position, places)
+        elif kind == "formula":
+            line.start_mark("formula", "formula", "display" if len(token.markup) > 1 else None)
+            line.words(token.content, places, position + len(token.markup))
+            line.end_mark("formula")
+            position += len(token.content) + 2 * len(token.markup)
         elif kind == "html_inline":
             piece = _HTML_PIECE.fullmatch(token.content)
             skipping = _lay_html(line, piece, places, position, skipping, in_cell=in_cell)

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from copydesk.records import Mark
+from copydesk.records import FORMULA, Mark
 
 Address = Callable[[str], str | None]
 """Gives the address to write for a link's target; None for a link that is written as its words."""
 
-_CANDIDATE: Final = re.compile(r"\\|\*+|_+|~+|`|<|&")
-_SPECIAL: Final = re.compile(r"[\\*_~`<&\[\]]")
+_CANDIDATE: Final = re.compile(r"\\|\*+|_+|~+|`|<|&|\$")
+_SPECIAL: Final = re.compile(r"[\\*_~`<&\[\]$]")
 """What a text must hold for any of it to be escaped: a class of signs is found in a tenth of the time that the
 alternatives above take, and few texts have one."""
 _ESCAPABLE: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
@@ -38,13 +38,16 @@ _CLOSING_HASHES: Final = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 _UNWRITABLE: Final = re.compile(r"[\s<>\\\x00-\x1f\x7f]")
 _BACKTICKS: Final = re.compile(r"`+")
 _SIGNS: Final = {"strong": "**", "emphasis": "*", "strike": "~~"}
+_VERBATIM: Final = frozenset({"code", "formula"})
+"""Marks in which every character stands for itself."""
 _OF_STARS: Final = frozenset({"strong", "emphasis"})
 _TAGS: Final = {"superscript": "sup", "subscript": "sub"}
 _MOST_PASSES: Final = 5
 """Times a text is written with ever fewer marks before it is written with none that takes signs: two are the rule, as
 leaving out one mark seldom keeps another from being written."""
 _OUTER_FIRST: Final = {
-    kind: rank for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "superscript", "subscript", "code"))
+    kind: rank
+    for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "superscript", "subscript", "code", "formula"))
 }
 """Of marks over the same text, which holds which: signs next to a word are read more surely than next to a bracket."""
 
@@ -80,7 +83,7 @@ def render_inline(text: str, marks: Sequence[Mark], address: Address, manner: Ma
             return written
         # What stands beside a mark that is not written is escaped as if it were: once more without it.
         held = [mark for mark in held if mark not in writer.unwritten]
-    return _Writer(text, [mark for mark in held if mark.kind not in _SIGNS], address, manner).write()
+    return _Writer(text, [mark for mark in held if mark.kind not in (*_SIGNS, "formula")], address, manner).write()
 
 
 def escape_line_start(line: str) -> str:
@@ -190,7 +193,7 @@ def _nested(text: str, marks: Sequence[Mark]) -> list[Mark]:
     for mark in sorted(marks, key=_place):
         while around and around[-1].end <= mark.start:
             around.pop()
-        if around and around[-1].kind == "code":
+        if around and around[-1].kind in _VERBATIM:
             continue
         if mark.kind == "link" and any(outer.kind == "link" for outer in around):
             continue
@@ -211,7 +214,7 @@ def _trimmed(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """The marks without white space at their edges; code ends where its line does."""
     trimmed: list[Mark] = []
     for mark in marks:
-        target = (mark.target or "") if mark.kind == "link" else None
+        target = (mark.target or "") if mark.kind == "link" else mark.target if mark.kind == "formula" else None
         for start, end in _lines(text, mark) if mark.kind == "code" else [(mark.start, mark.end)]:
             first, last = start, end
             while first < last and text[first].isspace():
@@ -247,6 +250,7 @@ class _Writer:
             for found in re.finditer("\n", text):
                 self.edges.update(found.span())
         self.unwritten: set[Mark] = set()
+        self.has_formulas = any(mark.kind == "formula" for mark in marks)
         self.first_tilde = text.find("~")
         is_special = _SPECIAL.search(text) is not None
         self.brackets = self.bracket_places() if is_special else []
@@ -282,6 +286,8 @@ class _Writer:
         """The text of a mark with what stands for the mark around it, where that can be written."""
         if mark.kind == "code":
             return _code(self.text[mark.start : mark.end])
+        if mark.kind == "formula":
+            return self.formula(mark)
         if mark.kind == "link":
             return self.link(mark, inside)
         if mark.kind in _TAGS:
@@ -294,6 +300,17 @@ class _Writer:
             self.unwritten.add(mark)
             return content
         return f"{sign}{content}{sign}"
+
+    def formula(self, mark: Mark) -> str:
+        """A formula between the signs that programs of mathematics read; as text where they would not."""
+        sign = "$$" if mark.target else "$"
+        written = f"{sign}{self.text[mark.start : mark.end]}{sign}"
+        before, after = self.text[max(0, mark.start - 1) : mark.start], self.text[mark.end : mark.end + 1]
+        found = FORMULA.match(f"{before}{written}{after}", len(before))
+        if found is None or found[0] != written:
+            self.unwritten.add(mark)
+            return self.plain(mark.start, mark.end)
+        return written
 
     def link(self, mark: Mark, inside: Sequence[Mark]) -> str:
         """A link: an address that stands for itself in pointed brackets, any other behind its words."""
@@ -359,7 +376,7 @@ class _Writer:
 
     def bracket_places(self) -> list[int]:
         """Every bracket that is not in code, which holds what it holds before brackets are looked at."""
-        codes = [mark for mark in self.marks if mark.kind == "code"]
+        codes = [mark for mark in self.marks if mark.kind in _VERBATIM]
         starts = [mark.start for mark in codes]
         places = (found.start() for found in _BRACKET.finditer(self.text))
         return [place for place in places if (rank := bisect_right(starts, place)) == 0 or codes[rank - 1].end <= place]
@@ -430,6 +447,10 @@ class _Writer:
         """A less-than sign means something before what may be a tag or an address."""
         return _TAG.match(self.text, start) is not None
 
+    def dollar(self, start: int, end: int) -> bool:
+        """A dollar sign means something when it begins or ends a formula."""
+        return self.has_formulas or FORMULA.match(self.text, start) is not None
+
     def ampersand(self, start: int, end: int) -> bool:
         """An ampersand means something when it begins a reference."""
         return _REFERENCE.match(self.text, start) is not None
@@ -443,6 +464,7 @@ _NEEDS_ESCAPE: Final[dict[str, Callable[[_Writer, int, int], bool]]] = {
     "`": _Writer.backtick,
     "<": _Writer.less_than,
     "&": _Writer.ampersand,
+    "$": _Writer.dollar,
 }
 
 

@@ -147,6 +147,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Class words of the inline elements inside it."""
     hidden: str = ""
     """Why a reader would not see it; empty when visible."""
+    note: str = ""
+    """Label of the note that it is; a reference to it is a footnote mark whose target is that label behind a `^`."""
 
 
 class Label(msgspec.Struct, frozen=True):

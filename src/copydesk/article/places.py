@@ -92,7 +92,8 @@ def locate(article: Article, start: int, end: int) -> Span | None:
 
 
 def _joint(before: Block, block: Block) -> str:
-    return "\n" if before.kind == "item" and block.kind == "item" else "\n\n"
+    is_list = before.kind == block.kind == "item" and not (before.note or block.note)
+    return "\n" if is_list else "\n\n"
 
 
 def _kept(block: Block) -> Iterable[tuple[int, int]]:
@@ -110,6 +111,9 @@ def _kept(block: Block) -> Iterable[tuple[int, int]]:
             at += 1  # or two spaces would meet
     if at < len(block.text):
         kept.append((at, len(block.text)))
+    elif kept:  # no space before the sign that ended the block
+        start, end = kept.pop()
+        kept.append((start, start + len(block.text[start:end].rstrip())))
     return kept
 
 

@@ -31,7 +31,7 @@ class Gathering:
     """The state of one walk."""
 
     __slots__ = (
-        "anchor_closed",
+        "anchor_end",
         "blocks",
         "breaks",
         "cell",
@@ -96,7 +96,8 @@ class Gathering:
         self.pictures: list[tuple[Picture, Span]] = []
         self.space: bool = False
         self.breaks: int = 0
-        self.anchor_closed: bool = False
+        self.anchor_end: int = -1
+        """Where the last link in it ended."""
 
     def text(self, data: str) -> None:
         """Add the text of one text node to the block being gathered."""
@@ -204,7 +205,7 @@ class Gathering:
             self.add_pictures()
         self.space = False
         self.breaks = 0
-        self.anchor_closed = False
+        self.anchor_end = -1
 
     def add_block(self) -> None:
         """Make a block of what was gathered and begin the next."""

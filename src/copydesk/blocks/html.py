@@ -22,6 +22,7 @@ from copydesk.blocks.formulas import (
     is_wrapper,
 )
 from copydesk.blocks.gathering import Gathering
+from copydesk.blocks.notes import with_notes
 from copydesk.blocks.visibility import hidden_elements
 from copydesk.page import Page
 from copydesk.parser import DocumentFragment, Element, Node, Text
@@ -52,7 +53,7 @@ def blocks_of_page(page: Page, settings: Settings) -> list[Block]:
     if root is not None:
         _children(walk, root, 0)
     walk.flush()
-    return walk.blocks
+    return with_notes(walk.blocks, page)
 
 
 def _children(walk: Gathering, parent: Iterable[Node], depth: int) -> None:
@@ -150,14 +151,14 @@ def _walk_marked(walk: Gathering, element: Element, depth: int, kind: MarkKind, 
 
 
 def _link(walk: Gathering, element: Element, depth: int) -> None:
-    if walk.anchor_closed and not walk.space:
+    if walk.anchor_end == walk.size and not walk.space:
         walk.space = True  # two links side by side are two words on every screen
     target = element.attr("href")
     if target is None:
         _inline(walk, element, depth)
     else:
         _walk_marked(walk, element, depth, "link", target.strip())
-        walk.anchor_closed = True
+        walk.anchor_end = walk.size
 
 
 def _formula(walk: Gathering, element: Element, depth: int) -> None:

@@ -54,6 +54,9 @@ _ROW_LEAD: Final = re.compile(r"[ \t>]*+")
 _OPENERS: Final = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Za-z]")
 _ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _FOOTNOTE: Final = "[^"
+_NOTE: Final = re.compile(r"\[(\^[^\]\s]+)\](?!:)")
+_NOTES: Final = re.compile(r"^[> ]*\[(\^[^\]\s]+)\]:[ \t]+", re.MULTILINE)
+"""The labels of notes, at the beginning of what they say."""
 
 # Pieces of HTML: comments and their like, elements whose text no reader sees, tags.
 _HTML_PIECE: Final = re.compile(
@@ -189,11 +192,23 @@ def _parser() -> MarkdownIt:
         state.pos = found.end()
         return True
 
+    def note(state: Any, silent: bool) -> bool:
+        """A reference to a note that the document has."""
+        found = _NOTE.match(state.src, state.pos)
+        if found is None or found[1] not in state.env.get("notes", ()):
+            return False
+        if not silent:
+            token = state.push("note", "", 0)
+            token.content, token.markup = found[0], found[1]
+        state.pos = found.end()
+        return True
+
     parser = Verbatim("commonmark", {"maxNesting": 2 * _DEEPEST})
     parser.enable(["table", "strikethrough"]).disable(["inline", "text_join"])
     parser.inline.ruler.at("link", noting_end(link))
     parser.inline.ruler.at("image", noting_end(image))
     parser.inline.ruler.before("escape", "formula", formula)
+    parser.inline.ruler.before("link", "note", note)
     parser.block.ruler.at("reference", reference_but_no_footnote)
     return parser
 
@@ -232,7 +247,9 @@ class _Reader:
         if self.lines and self.lines[0].startswith("\ufeff"):
             self.lines[0] = self.lines[0][1:]
             self.starts[0] += 1
-        tokens = _parser().parse("\n".join(self.lines), self.env)
+        document = "\n".join(self.lines)
+        self.env["notes"] = set(_NOTES.findall(document)) if _FOOTNOTE in document else set()
+        tokens = _parser().parse(document, self.env)
         index = 0
         while index < len(tokens):
             token = tokens[index]
@@ -321,18 +338,23 @@ class _Reader:
         language: str = "",
     ) -> None:
         """Add the block of a text that was laid against its source."""
+        marks = line.all_marks() if kind != "code" else ()
+        note = _NOTES.match(line.text) if kind == "paragraph" and self.env["notes"] else None
+        if note is not None:
+            marks = (Mark("footnote", 0, note.end()), *marks)
         self.blocks.append(
             Block(
                 kind=kind,
                 text=line.text,
                 where=Span(line.runs[0][1], line.runs[-1][2]),
-                marks=line.all_marks() if kind != "code" else (),
+                marks=marks,
                 runs=tuple(line.runs),
                 level=level,
                 ordinal=ordinal,
                 quoted=self.quoted,
                 header=header,
                 language=language,
+                note=note[1].removeprefix("^") if note is not None else "",
             )
         )
 
@@ -739,6 +761,11 @@ def _lay_tokens(line: _Inline, tokens: list[Token], content: str, places: _Place
             line.words(token.content, places, position + len(token.markup))
             line.end_mark("formula")
             position += len(token.content) + 2 * len(token.markup)
+        elif kind == "note":
+            line.start_mark("note", "footnote", token.markup)
+            line.words(token.content, places, position)
+            line.end_mark("note")
+            position += len(token.content)
         elif kind == "html_inline":
             piece = _HTML_PIECE.fullmatch(token.content)
             skipping = _lay_html(line, piece, places, position, skipping, in_cell=in_cell)

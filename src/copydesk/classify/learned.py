@@ -140,6 +140,7 @@ def _decide(sheet: Sheet, labels: list[Label], network: str, focus: str, kind: K
         _cut_below_names(sheet.blocks, labels, found)
     _close_gaps(sheet.blocks, labels, found)
     _keep_edges(sheet.blocks, labels, found)
+    _keep_notes(sheet.blocks, found)
     _place_pictures(sheet.blocks, labels, found)
     return found
 
@@ -308,6 +309,23 @@ def _cut_inside_boxes(blocks: Sequence[Block], ruled: Sequence[Label], labels: l
         inside = below and (above or len(blocks[rank].text) <= _GREETING)
         if inside and ruled[rank].name in _CUT and labels[rank].name == "body":
             labels[rank] = ruled[rank]
+
+
+def _keep_notes(blocks: Sequence[Block], labels: list[Label]) -> None:
+    """Keep the notes that the story refers to."""
+    ranks = [rank for rank, block in enumerate(blocks) if block.note]
+    if not ranks:
+        return
+    referred = {
+        mark.target
+        for block, label in zip(blocks, labels, strict=True)
+        if label.name in ("body", "title", "deck")
+        for mark in block.marks
+        if mark.kind == "footnote"
+    }
+    for rank in ranks:
+        if f"^{blocks[rank].note}" in referred and labels[rank].name in _CUT:
+            labels[rank] = Label("body", labels[rank].probability, "a note that the story refers to")
 
 
 def _place_pictures(blocks: Sequence[Block], ruled: Sequence[Label], labels: list[Label]) -> None:

@@ -25,6 +25,7 @@ alternatives above take, and few texts have one."""
 _ESCAPABLE: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _TAG: Final = re.compile(r"<(?:[A-Za-z/!?]|[^\s<>@]*+@)")
+_NOTE: Final = re.compile(r"\[(?=\^[^\]\s]+\])")
 _BRACKET: Final = re.compile(r"[\[\]]")
 # What means something at the start of a line only. A line of nothing but one sign is a rule, or makes the line above a
 # heading; one of bars, colons and dashes under another line makes a table.
@@ -38,8 +39,8 @@ _CLOSING_HASHES: Final = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 _UNWRITABLE: Final = re.compile(r"[\s<>\\\x00-\x1f\x7f]")
 _BACKTICKS: Final = re.compile(r"`+")
 _SIGNS: Final = {"strong": "**", "emphasis": "*", "strike": "~~"}
-_VERBATIM: Final = frozenset({"code", "formula"})
-"""Marks in which every character stands for itself."""
+_VERBATIM: Final = frozenset({"code", "formula", "footnote"})
+"""Marks in which every character stands for itself, and nothing else is marked."""
 _OF_STARS: Final = frozenset({"strong", "emphasis"})
 _TAGS: Final = {"superscript": "sup", "subscript": "sub"}
 _MOST_PASSES: Final = 5
@@ -47,7 +48,9 @@ _MOST_PASSES: Final = 5
 leaving out one mark seldom keeps another from being written."""
 _OUTER_FIRST: Final = {
     kind: rank
-    for rank, kind in enumerate(("link", "strong", "emphasis", "strike", "superscript", "subscript", "code", "formula"))
+    for rank, kind in enumerate(
+        ("link", "strong", "emphasis", "strike", "superscript", "subscript", "code", "formula", "footnote")
+    )
 }
 """Of marks over the same text, which holds which: signs next to a word are read more surely than next to a bracket."""
 
@@ -126,8 +129,8 @@ def without_spaces(address: str) -> str:
 
 
 def _without_notes(text: str, marks: Sequence[Mark]) -> tuple[str, Sequence[Mark]]:
-    """The text without its footnote references, and the other marks over what is left."""
-    notes = sorted((mark.start, mark.end) for mark in marks if mark.kind == "footnote")
+    """The text without its footnote references that have no label, and the other marks over what is left."""
+    notes = sorted((mark.start, mark.end) for mark in marks if mark.kind == "footnote" and not mark.target)
     if not notes:
         return text, marks
     kept: list[str] = []
@@ -147,7 +150,7 @@ def _without_notes(text: str, marks: Sequence[Mark]) -> tuple[str, Sequence[Mark
         rank = bisect_right(starts, place) - 1
         return places[rank] + min(place - starts[rank], len(kept[rank])) if rank >= 0 else 0
 
-    others = [mark for mark in marks if mark.kind != "footnote"]
+    others = [mark for mark in marks if mark.kind != "footnote" or mark.target]
     left = "".join(kept).rstrip()
     moved_marks = [Mark(mark.kind, moved(mark.start), min(moved(mark.end), len(left)), mark.target) for mark in others]
     return left, [mark for mark in moved_marks if mark.start < mark.end]
@@ -214,7 +217,7 @@ def _trimmed(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """The marks without white space at their edges; code ends where its line does."""
     trimmed: list[Mark] = []
     for mark in marks:
-        target = (mark.target or "") if mark.kind == "link" else mark.target if mark.kind == "formula" else None
+        target = (mark.target or "") if mark.kind == "link" else mark.target if mark.kind in _VERBATIM else None
         for start, end in _lines(text, mark) if mark.kind == "code" else [(mark.start, mark.end)]:
             first, last = start, end
             while first < last and text[first].isspace():
@@ -288,6 +291,8 @@ class _Writer:
             return _code(self.text[mark.start : mark.end])
         if mark.kind == "formula":
             return self.formula(mark)
+        if mark.kind == "footnote":
+            return f"[{mark.target}]"
         if mark.kind == "link":
             return self.link(mark, inside)
         if mark.kind in _TAGS:
@@ -386,6 +391,7 @@ class _Writer:
         places: list[int] = []
         if self.text.startswith("[") and "]:" in self.text:
             places.append(0)
+        places.extend(found.start() for found in _NOTE.finditer(self.text) if found.start() not in self.edges)
         if "](" not in self.text:
             return places
         opened: list[int] = []

@@ -70,7 +70,7 @@ class Place(NamedTuple):
 def body_markdown(article: Article, choices: Choices | None = None) -> str:
     """The body as Markdown: what the reader reads, in page order, with pictures and their captions."""
     chosen = choices or Choices(base=article.url or article.canonical_url)
-    return blocks_markdown(list(_shown(article, chosen)), chosen)
+    return blocks_markdown(_with_known_notes(list(_shown(article, chosen))), chosen)
 
 
 def copy_markdown(article: Article, /, **options: bool) -> str:
@@ -114,9 +114,27 @@ def _shown(article: Article, choices: Choices) -> Iterator[Block]:
             continue
         if label.name == "body":
             # Within the body a caption is text like any other.
-            yield msgspec.structs.replace(block, kind="paragraph") if block.kind == "caption" else block
+            if block.note:
+                yield msgspec.structs.replace(block, kind="paragraph", level=0, quoted=0, ordinal=None)
+            else:
+                yield msgspec.structs.replace(block, kind="paragraph") if block.kind == "caption" else block
         elif label.name in _BESIDE:
             yield _beside(block)
+
+
+def _with_known_notes(blocks: list[Block]) -> list[Block]:
+    """The blocks, references to notes that the copy does not show without their labels."""
+    shown = {f"^{block.note}" for block in blocks if block.note}
+    return [
+        msgspec.structs.replace(block, marks=tuple(_known(mark, shown) for mark in block.marks))
+        if any(mark.kind == "footnote" and mark.target not in shown for mark in block.marks)
+        else block
+        for block in blocks
+    ]
+
+
+def _known(mark: Mark, shown: set[str]) -> Mark:
+    return Mark(mark.kind, mark.start, mark.end) if mark.kind == "footnote" and mark.target not in shown else mark
 
 
 def _beside(block: Block) -> Block:
@@ -211,8 +229,9 @@ def _behind(content: str, kept: Sequence[_Open], opened: Sequence[_Open]) -> str
 
 
 def paragraph(block: Block, place: Place) -> str:
-    """Running text."""
-    return _paragraph(_inline(block, place, _FIRST_OF_BODY if place.is_first else _BODY))
+    """Running text; a note behind its label."""
+    written = _paragraph(_inline(block, place, _FIRST_OF_BODY if place.is_first else _BODY))
+    return f"[^{block.note}]: {written}" if block.note and written else written
 
 
 def item(block: Block, place: Place) -> str:

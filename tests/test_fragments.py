@@ -84,3 +84,12 @@ def test_fragment(fragment: Fragment):
 
     assert whole.startswith(before)
     assert fragment.expected == whole.removeprefix(before).removesuffix(after.rstrip("\n")).strip("\n")
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS, ids=lambda fragment: f"{fragment.file}: {fragment.title}")
+def test_fragment_reads_back(fragment: Fragment):
+    """The copy, read again as Markdown, is the same text and the same copy."""
+    first = copydesk.extract(page(fragment.input), url="https://fragments.example/news/ferry", form="html")
+    second = copydesk.extract(first.copy(), form="markdown")
+
+    assert (first.text, first.markdown) == (second.text, second.markdown)

@@ -112,10 +112,17 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
 
 
 class Picture(msgspec.Struct, frozen=True, gc=False):
-    """An image as it stands in the page: address as written, and the text for those who cannot see it."""
+    """An image as it stands in the page: address as written, and the text for those who cannot see it.
+
+    Or what a page shows from elsewhere: a film, a sound, a post, of which `medium` says what it is.
+    """
 
     url: str
     alt: str = ""
+    link: str = ""
+    """Address of the link around it, as written."""
+    medium: str = "picture"
+    """picture, or video, audio, post, chart, map, document."""
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -142,6 +149,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     language: str = ""
     """Programming language of code, when declared."""
     picture: Picture | None = None
+    insets: tuple[tuple[int, Picture], ...] = ()
+    """Pictures inside the cells of a table, each with its place in `text`."""
     container: Container | None = None
     names: str = ""
     """Class words of the inline elements inside it."""

@@ -163,7 +163,7 @@ def test_pictures():
     """A paragraph of pictures gives figures; a picture inside prose is left out of the text."""
     first, second, third = blocks_of("![a *b*](c.png 't') [![d](e.png)](f)\n\ng ![h](i.png) j")
     assert (first.kind, first.picture) == ("figure", Picture("c.png", "a b"))
-    assert second.picture == Picture("e.png", "d")
+    assert second.picture == Picture("e.png", "d", "f")
     assert (third.kind, third.text) == ("paragraph", "g j")
 
 

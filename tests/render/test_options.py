@@ -12,13 +12,18 @@ from golden import Case, cases
 
 LINK = re.compile(r"(?<![\\!])\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?:<[^<>\n]*>|[^()\s]*)\)")
 AUTOLINK = re.compile(r"<(https?://[^\s<>]*)>")
-PICTURE = re.compile(r"!\[(?:\\.|[^\[\]\\])*\]\((?:<[^<>\n]*>|[^()\s]*)\)")
+_PICTURE = r"!\[(?:\\.|[^\[\]\\])*\]\((?:<[^<>\n]*>|[^()\s]*)\)"
+_EMBED = r"\[(?:\\.|[^\[\]\\])*\]\((?:<[^<>\n]*>|[^()\s]*) \"[a-z]+\"\)"
+PICTURE = re.compile(rf"\[{_PICTURE}\]\((?:<[^<>\n]*>|[^()\s]*)\)|{_PICTURE}|{_EMBED}")
+EMBED = re.compile(rf"^{_EMBED}$", re.MULTILINE)
 TABLE = re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE)
 PAGE = (
     "<html lang=en><title>Ferry</title><main><article><h1>Ferry</h1>"
     "<p>The council <a href='https://quay.example/a_(b)'>voted [twice]</a> on Tuesday evening to keep the harbour "
     "ferry running through the whole winter, ending a long dispute.</p>"
     "<figure><img src=/i.png alt='A [blue] boat'><figcaption>The boat at the quay. Photo: Ann Lee</figcaption></figure>"
+    "<a href=/large><img src=/quay.png alt=Quay></a>"
+    "<iframe src='https://www.youtube.com/embed/ferryferry1' title='The ferry at dusk'></iframe>"
     "<table><tr><th>Day<th>Boats<tr><td><a href=/mon>Monday</a><td>3</table>"
     "<p>Eleven of the nineteen members backed the motion, which sets aside money for crew and for fuel until March.</p>"
     "</article></main>"
@@ -51,7 +56,7 @@ def test_links_off_is_the_copy_without_link_syntax(case: Case):
     """Words stay, addresses go."""
     article = case.article()
 
-    assert without_links(body(article)) == body(article, links=False)
+    assert without_links(without(EMBED, body(article))) == body(article, links=False)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
@@ -76,12 +81,18 @@ def test_each_option_has_something_to_take_out():
 
     assert "[voted [twice]](<https://quay.example/a_(b)>)" in whole
     assert "![A \\[blue\\] boat](https://quay.example/i.png)" in whole
+    assert "[![Quay](https://quay.example/quay.png)](https://quay.example/large)" in whole
+    assert '[The ferry at dusk](https://www.youtube.com/watch?v=ferryferry1 "video")' in whole
     assert "| [Monday](https://quay.example/mon) | 3 |" in whole
 
 
 @pytest.mark.parametrize(
     ("option", "gone"),
-    [("links", ["https://quay.example/a", "/mon"]), ("images", ["i.png", "blue"]), ("tables", ["Boats", "Monday"])],
+    [
+        ("links", ["https://quay.example/a", "/mon", "/large", "youtube"]),
+        ("images", ["i.png", "blue", "/large", "dusk"]),
+        ("tables", ["Boats", "Monday"]),
+    ],
 )
 def test_option_takes_out_its_own_element(option: str, gone: list[str]):
     """What the option names is not in the copy; the other elements are."""

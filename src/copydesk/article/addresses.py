@@ -117,20 +117,6 @@ def essence(address: str) -> str:
     return _SCHEME.sub("", address.strip()).split("#")[0].split("?")[0].rstrip("/").lower()
 
 
-_RENDITION: Final = re.compile(r"[-_]\d{2,5}x\d{2,5}(?=\.|$)|[-_](?:w|h)?\d{2,5}(?:px)?(?=\.|$)")
-_SUFFIX: Final = re.compile(r"\.[a-z0-9]{2,5}$", re.IGNORECASE)
-
-
-def file_name(address: str) -> str:
-    """The name of a picture's file without its size and ending: one picture has many renditions.
-
-    >>> file_name("https://post.example/i/quay-1200x800.jpg?w=9"), file_name("/i/quay.webp")
-    ('quay', 'quay')
-    """
-    name = address.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    return _RENDITION.sub("", _SUFFIX.sub("", name)).lower()
-
-
 def labelled(blocks: list[Block], source: str) -> Iterator[Candidate]:
     """Addresses that stand on a line of their own after a label, in the blocks of a text or Markdown capture."""
     waiting = ""

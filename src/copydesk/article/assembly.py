@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from copydesk.article.addresses import file_name, link_target
+from copydesk.article.addresses import link_target
 from copydesk.article.captions import bare_credit, credit_line, split_credit
 from copydesk.article.case import open_case
 from copydesk.article.comments import comments_of
@@ -15,6 +15,7 @@ from copydesk.article.record import Article
 from copydesk.article.stories import first_link, references, related_stories
 from copydesk.blocks import Sheet, read_blocks
 from copydesk.blocks.front_matter import is_own_copy
+from copydesk.blocks.pictures import file_name
 from copydesk.classify import Judgement
 from copydesk.records import Block, Comment, Fact, Image, Label, Link
 from copydesk.settings import Settings
@@ -114,7 +115,7 @@ def _lead(facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Labe
     pictures = [
         place
         for place, block in enumerate(blocks)
-        if block.picture is not None and labels[place].name in ("body", "caption")
+        if block.picture is not None and block.picture.medium == "picture" and labels[place].name in ("body", "caption")
     ]
     declared = file_name(_string(facts, "image") or "")
     same = (place for place in pictures if declared and file_name(blocks[place].picture.url) == declared)  # type: ignore[union-attr]

@@ -41,6 +41,7 @@ class Gathering:
         "header",
         "hidden",
         "hidden_elements",
+        "insets",
         "kind",
         "language",
         "level",
@@ -94,6 +95,7 @@ class Gathering:
         self.open: list[tuple[MarkKind, str | None, int]] = []
         self.names: list[str] = []
         self.pictures: list[tuple[Picture, Span]] = []
+        self.insets: list[tuple[int, Picture]] = []
         self.space: bool = False
         self.breaks: int = 0
         self.anchor_end: int = -1
@@ -239,6 +241,7 @@ class Gathering:
                     quoted=self.quoted,
                     header=self.header,
                     language=self.language,
+                    insets=tuple(self.insets) if self.insets else (),
                     container=self.container,
                     names=" ".join(names) if names else "",
                     hidden=self.hidden,
@@ -253,6 +256,8 @@ class Gathering:
             self.marks = []
         if self.names:
             self.names = []
+        if self.insets:
+            self.insets = []
         self.size = 0
 
     def add_pictures(self) -> None:

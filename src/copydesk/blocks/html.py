@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from copydesk.blocks.embeds import embed_of
 from copydesk.blocks.formulas import (
     PROGRAMS,
     SIGNS_OF_FORMULAS,
@@ -23,6 +24,7 @@ from copydesk.blocks.formulas import (
 )
 from copydesk.blocks.gathering import Gathering
 from copydesk.blocks.notes import with_notes
+from copydesk.blocks.pictures import is_icon, is_rendition, picture_of
 from copydesk.blocks.visibility import hidden_elements
 from copydesk.page import Page
 from copydesk.parser import DocumentFragment, Element, Node, Text
@@ -37,10 +39,6 @@ _MAX_SPAN: Final = 64
 """Most columns a `colspan` may claim; browsers stop at 1,000, no readable table comes near."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMING: Final = ("class", "id", "itemprop", "role")
-_ADDRESSES: Final = ("data-src", "data-original", "data-lazy-src", "src")
-_OFFERS: Final = ("data-srcset", "srcset")
-_NO_ADDRESS: Final = ("data:", "blob:", "about:")
-_TINY: Final = frozenset({"0", "1", "2", "0px", "1px", "2px"})
 
 
 def blocks_of_page(page: Page, settings: Settings) -> list[Block]:
@@ -88,6 +86,8 @@ def _element(walk: Gathering, element: Element, depth: int) -> None:
         _flat(walk, element)
         return
     handler = _HANDLERS.get(element.tag, _inline)
+    if element.tag == "noscript" and _shown_late(walk, element):
+        return
     reason = "" if walk.hidden else walk.hidden_elements.get(element, "")
     if reason:
         walk.flush()
@@ -367,17 +367,22 @@ def _table(walk: Gathering, element: Element, depth: int) -> None:
         walk.flush()
     walk.kind, walk.cell = "table", True
     walk.header = bool(rows and rows[0].select_one("th"))
-    _table_rows(walk, rows, depth)
+    pictures = _table_rows(walk, rows, depth)
     walk.cell = False
     walk.flush()
     walk.kind, walk.header = outer_kind, False
+    for image in pictures:
+        _image(walk, image, depth)
     walk.container = outer
 
 
-def _table_rows(walk: Gathering, rows: list[Element], depth: int) -> None:
+def _table_rows(walk: Gathering, rows: list[Element], depth: int) -> list[Element]:
+    """Add the rows that have text; the pictures of the others."""
+    pictures: list[Element] = []
     for row in rows:
         cells = [node for node in row if isinstance(node, Element) and node.tag in ("td", "th")]
-        if not cells or not any(cell.text.strip() for cell in cells):
+        if not any(cell.text.strip() for cell in cells):
+            pictures.extend(image for cell in cells for image in cell.select("img"))
             continue
         if walk.pieces:
             _separate(walk, "\n")
@@ -388,6 +393,7 @@ def _table_rows(walk: Gathering, rows: list[Element], depth: int) -> None:
             _children(walk, cell, depth + 2)
             for _ in range(min(_number(cell.attr("colspan"), 1), _MAX_SPAN) - 1):
                 _separate(walk, "\t")
+    return pictures
 
 
 def _separate(walk: Gathering, sign: str) -> None:
@@ -411,34 +417,60 @@ def _is_layout(walk: Gathering, element: Element, rows: list[Element]) -> bool:
 
 
 def _image(walk: Gathering, element: Element, depth: int) -> None:
-    """A picture stands where its block ends; tiny ones are spacers and trackers."""
+    """A picture stands where its block ends, or at its place in a cell."""
     if _add_formula(walk, element, formula_of_picture(element)):
         return
-    if walk.cell or element.attr("width") in _TINY or element.attr("height") in _TINY:
+    link = next((target for kind, target, _ in reversed(walk.open) if kind == "link"), None)
+    picture = picture_of(element, link or "")
+    if picture is None:
         return
-    address = _image_address(element)
-    if not address:
+    if walk.cell:
+        walk.insets.append((walk.size, picture))
+        return
+    if is_icon(element) or _is_shown(walk, picture):
         return
     where = walk.page.start_tag(element)
-    walk.pictures.append((Picture(address, " ".join((element.attr("alt") or "").split())), where or Span(0, 0)))
+    walk.pictures.append((picture, where or Span(0, 0)))
     if not walk.pieces:
         walk.add_pictures()
 
 
-def _image_address(element: Element) -> str:
-    """The best address an image names: pages that load late keep it apart from `src`."""
-    said = element.attrs
-    for name in _ADDRESSES:
-        if name in said:
-            address = (element.attr(name) or "").strip()
-            if address and not address.startswith(_NO_ADDRESS):
-                return address
-    for name in _OFFERS:
-        if name in said:
-            last = (element.attr(name) or "").split(",")[-1].split()
-            if last and not last[0].startswith("data:"):
-                return last[0]
-    return ""
+def _embedded(walk: Gathering, element: Element, depth: int) -> None:
+    """A frame or player stands where a picture would; of what it holds for old browsers nothing is read."""
+    embed = embed_of(element) if not walk.cell else None
+    if embed is None:
+        if element.tag not in _SKIPPED:
+            _inline(walk, element, depth)
+        return
+    walk.pictures.append((embed, walk.page.start_tag(element) or Span(0, 0)))
+    if not walk.pieces:
+        walk.add_pictures()
+
+
+def _is_shown(walk: Gathering, picture: Picture) -> bool:
+    """Whether the picture right before is another rendition of this one."""
+    if walk.pictures:
+        return is_rendition(picture, walk.pictures[-1][0])
+    before = walk.blocks[-1].picture if walk.blocks and not walk.pieces else None
+    return before is not None and is_rendition(picture, before)
+
+
+def _shown_late(walk: Gathering, element: Element) -> bool:
+    """Take the picture of a `noscript` that holds nothing else, for the one that a script puts in its place."""
+    around = element.parent
+    images = element.select("img")
+    if not images or not isinstance(around, Element) or walk.hidden or element.text.strip():
+        return False
+    waiting = [picture.url for image in around.select("img") if image not in images and (picture := picture_of(image))]
+    shown = [image for image in images if image not in walk.hidden_elements]
+    if shown and waiting:
+        if walk.pictures and walk.pictures[-1][0].url == waiting[-1]:
+            walk.pictures.pop()
+        elif not walk.pieces and walk.blocks and (last := walk.blocks[-1].picture) and last.url == waiting[-1]:
+            walk.blocks.pop()
+    for image in shown:
+        _image(walk, image, 0)
+    return True
 
 
 def _rule(walk: Gathering, element: Element, depth: int) -> None:
@@ -492,6 +524,9 @@ _HANDLERS: Final[dict[str, Callable[[Gathering, Element, int], None]]] = {
     "blockquote": _quotation,
     "br": _break,
     "hr": _rule,
+    **dict.fromkeys(
+        "iframe object embed audio video lite-youtube amp-youtube youtube-video lite-vimeo".split(), _embedded
+    ),
     "img": _image,
     "listing": _code,
     "math": _formula,

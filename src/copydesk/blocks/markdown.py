@@ -54,6 +54,8 @@ _ROW_LEAD: Final = re.compile(r"[ \t>]*+")
 _OPENERS: Final = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Za-z]")
 _ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _FOOTNOTE: Final = "[^"
+_MEDIA: Final = frozenset({"video", "audio", "post", "chart", "map", "document"})
+"""Titles of links by which a copy says what they show."""
 _NOTE: Final = re.compile(r"\[(\^[^\]\s]+)\](?!:)")
 _NOTES: Final = re.compile(r"^[> ]*\[(\^[^\]\s]+)\]:[ \t]+", re.MULTILINE)
 """The labels of notes, at the beginning of what they say."""
@@ -306,6 +308,9 @@ class _Reader:
         elif self.fresh and self.items:
             kind, ordinal = "item", self.items[-1]
         self.fresh = False
+        if (embed := line.embed()) is not None and kind in ("paragraph", "quotation"):
+            self.figure(embed, Span(line.runs[0][1], line.runs[-1][2]))
+            return
         if not line.text:
             for picture, where in line.pictures:
                 self.figure(picture, where)
@@ -354,6 +359,7 @@ class _Reader:
                 quoted=self.quoted,
                 header=header,
                 language=language,
+                insets=tuple(each for each in line.insets if each[0] <= len(line.text)),
                 note=note[1].removeprefix("^") if note is not None else "",
             )
         )
@@ -612,7 +618,7 @@ class _Places(NamedTuple):
 class _Inline:
     """The text of a block being put together: pieces, runs and marks."""
 
-    __slots__ = ("end", "length", "marks", "open", "pictures", "pieces", "runs", "space")
+    __slots__ = ("end", "insets", "length", "marks", "medium", "open", "pictures", "pieces", "runs", "space")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -622,7 +628,23 @@ class _Inline:
         self.marks: list[Mark] = []
         self.open: list[tuple[str, MarkKind, str | None, int]] = []
         self.pictures: list[tuple[Picture, Span]] = []
+        self.insets: list[tuple[int, Picture]] = []
+        self.medium = ""
         self.space = False
+
+    def embed(self) -> Picture | None:
+        """What the text links to when it is one link of a copy to an embed, and nothing else."""
+        if not self.medium or len(self.marks) != 1 or self.pictures:
+            return None
+        mark = self.marks[0]
+        if (mark.start, mark.end) != (0, len(self.text)) or mark.kind != "link":
+            return None
+        return Picture(mark.target or "", self.text, medium=self.medium)
+
+    @property
+    def link(self) -> str:
+        """Where the link leads that is open; "" when none is."""
+        return next((target or "" for _, kind, target, _ in reversed(self.open) if kind == "link"), "")
 
     @property
     def text(self) -> str:
@@ -772,12 +794,16 @@ def _lay_tokens(line: _Inline, tokens: list[Token], content: str, places: _Place
             position += len(token.content)
         elif kind == "image":
             end = int(token.meta["end"])
-            picture = Picture(str(token.attrs.get("src", "")), _alt(token))
-            line.pictures.append((picture, Span(places.start(position), places.end(end))))
+            picture = Picture(str(token.attrs.get("src", "")), _alt(token), line.link)
+            if in_cell:
+                line.insets.append((line.length, picture))
+            else:
+                line.pictures.append((picture, Span(places.start(position), places.end(end))))
             line.space = line.space or content[end : end + 1].isspace()
             position = end
         elif kind == "link_open":
             line.start_mark("link", "link", str(token.attrs.get("href", "")))
+            line.medium = str(token.attrs.get("title", "")) if token.attrs.get("title") in _MEDIA else ""
             position += 1
         elif kind == "link_close":
             line.end_mark("link")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from copydesk.article.addresses import link_target
-from copydesk.records import Block, Link, Mark, MarkKind
+from copydesk.records import Block, Link, Mark, MarkKind, Picture
 from copydesk.render.frontmatter import front_matter
 from copydesk.render.inline import Manner, escape_heading, escape_line_start, render_inline, write_address
 from copydesk.settings import changed
@@ -108,7 +108,7 @@ def blocks_markdown(blocks: Sequence[Block], choices: Choices) -> str:
 def _shown(article: Article, choices: Choices) -> Iterator[Block]:
     """The blocks that the copy shows, those beside the text as captions."""
     for block, label in zip(article.blocks, article.labels, strict=True):
-        if block.kind == "figure" and not choices.images:
+        if block.picture is not None and not _is_chosen(block.picture, choices):
             continue
         if block.kind == "table" and not choices.tables:
             continue
@@ -120,6 +120,11 @@ def _shown(article: Article, choices: Choices) -> Iterator[Block]:
                 yield msgspec.structs.replace(block, kind="paragraph") if block.kind == "caption" else block
         elif label.name in _BESIDE:
             yield _beside(block)
+
+
+def _is_chosen(picture: Picture, choices: Choices) -> bool:
+    """Whether a picture is shown; an embed is nothing but a link, and gone with them, too."""
+    return choices.images and (choices.links or picture.medium == "picture")
 
 
 def _with_known_notes(blocks: list[Block]) -> list[Block]:
@@ -262,9 +267,9 @@ def table(block: Block, place: Place) -> str:
     rows = []
     for row in _cells(block.text):
         inside = [marks[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in row]
-        rows.append([_cell(block.text, *cell, held, place) for cell, held in zip(row, inside, strict=True)])
+        rows.append([_cell(block, *cell, held, place) for cell, held in zip(row, inside, strict=True)])
     width = max(map(len, rows))
-    if len(rows[0]) < width or not any(rows[0]):
+    if len(rows[0]) < width or not block.text.partition("\n")[0].strip():
         rows.insert(0, [""] * width)
     lines = [f"| {' | '.join(row)} |" for row in rows]
     lines.insert(1, f"|{' --- |' * width}")
@@ -280,12 +285,24 @@ def code(block: Block, place: Place) -> str:
 
 
 def figure(block: Block, place: Place) -> str:
-    """A picture."""
-    if block.picture is None:
+    """A picture; an embed as a link that says what it leads to."""
+    picture = block.picture
+    if picture is None:
         return ""
-    address = link_target(block.picture.url, place.choices.base) or block.picture.url
-    alt = _ALT_SIGNS.sub(r"\\\g<0>", _line(block.picture.alt))
-    return f"![{alt}]({write_address(address)})"
+    if picture.medium == "picture":
+        return _picture(picture, place.choices)
+    address = link_address(picture.url, place.choices)
+    text = _ALT_SIGNS.sub(r"\\\g<0>", _line(picture.alt) or picture.medium.capitalize())
+    return f'[{text}]({write_address(address)} "{picture.medium}")' if address else ""
+
+
+def _picture(picture: Picture, choices: Choices) -> str:
+    """A picture, inside the link that it carries."""
+    address = link_target(picture.url, choices.base) or picture.url
+    alt = _ALT_SIGNS.sub(r"\\\g<0>", _line(picture.alt))
+    written = f"![{alt}]({write_address(address)})"
+    link = link_address(picture.link, choices) if picture.link else None
+    return f"[{written}]({write_address(link)})" if link else written
 
 
 def _inline(block: Block, place: Place, manner: Manner) -> str:
@@ -320,11 +337,16 @@ def _cells(text: str) -> Iterable[list[tuple[int, int]]]:
         yield spans
 
 
-def _cell(text: str, start: int, end: int, marks: Sequence[Mark], place: Place) -> str:
-    """One cell with the marks that begin in it; the bars in it escaped, in code, too."""
+def _cell(block: Block, start: int, end: int, marks: Sequence[Mark], place: Place) -> str:
+    """One cell with the marks that begin in it and the pictures at its ends; the bars in it escaped, in code, too."""
     moved = [Mark(mark.kind, mark.start - start, mark.end - start, mark.target) for mark in marks if mark.end <= end]
-    written = render_inline(text[start:end], moved, lambda target: link_address(target, place.choices))
-    return written.strip().replace("|", "\\|")
+    written = render_inline(block.text[start:end], moved, lambda target: link_address(target, place.choices)).strip()
+    if block.insets and place.choices.images:
+        held = [each for each in block.insets if start <= each[0] <= end]
+        before = [_picture(picture, place.choices) for at, picture in held if at == start]
+        behind = [_picture(picture, place.choices) for at, picture in held if at > start]
+        written = " ".join(part for part in (*before, written, *behind) if part)
+    return written.replace("|", "\\|")
 
 
 # ── What is not a block of the page ───────────────────────────────────────────────────────────────

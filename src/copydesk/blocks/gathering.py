@@ -185,6 +185,9 @@ class Gathering:
         breaks, self.breaks = self.breaks, 0
         if not self.size:
             return
+        if self.kind == "heading":
+            self.space = True  # where its lines end is a matter of type
+            return
         if breaks > 1 and not self.cell:
             self.flush()
         else:

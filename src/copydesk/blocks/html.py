@@ -23,6 +23,7 @@ from copydesk.blocks.formulas import (
     is_wrapper,
 )
 from copydesk.blocks.gathering import Gathering
+from copydesk.blocks.headings import is_own, is_sign, is_tool
 from copydesk.blocks.notes import with_notes
 from copydesk.blocks.pictures import is_icon, is_rendition, picture_of
 from copydesk.blocks.visibility import hidden_elements
@@ -120,6 +121,8 @@ def _skip(walk: Gathering, element: Element, depth: int) -> None:
 
 
 def _inline(walk: Gathering, element: Element, depth: int) -> None:
+    if walk.kind == "heading" and is_tool(element):
+        return
     if "class" in element.attrs and (names := element.attr("class")):
         if walk.formulas and (
             is_drawn(names) or (is_wrapper(names) and _add_formula(walk, element, formula_of(element)))
@@ -151,6 +154,10 @@ def _walk_marked(walk: Gathering, element: Element, depth: int, kind: MarkKind, 
 
 
 def _link(walk: Gathering, element: Element, depth: int) -> None:
+    if walk.kind == "heading" and is_own(element):
+        if not is_sign(element):
+            _inline(walk, element, depth)  # the heading as a link to itself
+        return
     if walk.anchor_end == walk.size and not walk.space:
         walk.space = True  # two links side by side are two words on every screen
     target = element.attr("href")

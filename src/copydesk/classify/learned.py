@@ -97,6 +97,12 @@ _GAP: Final = 8
 """Blocks in a row that the network left out between two it kept and that belong there when the rules say so: code, the
 items of a list, the rows of a dialogue. Word F1 on domains not trained on: 0.862 without, 0.863 with.
 """
+_SECTION: Final = 200
+"""Letters of the body from which a section of it has a heading."""
+_OF_SECTION: Final = 0.8
+"""Share of a section that is body when its heading is."""
+_BY_PLACE: Final = (_BY_NAME, "outside the story")
+"""Reasons for which a heading is cut whatever follows: it stands in another box."""
 _NEAR: Final = 3
 """Blocks between a picture and the nearest text of the body."""
 
@@ -140,6 +146,8 @@ def _decide(sheet: Sheet, labels: list[Label], network: str, focus: str, kind: K
         _cut_below_names(sheet.blocks, labels, found)
     _close_gaps(sheet.blocks, labels, found)
     _keep_edges(sheet.blocks, labels, found)
+    if network == "page":
+        _keep_headings(sheet.blocks, labels, found)
     _keep_notes(sheet.blocks, found)
     _place_pictures(sheet.blocks, labels, found)
     return found
@@ -309,6 +317,23 @@ def _cut_inside_boxes(blocks: Sequence[Block], ruled: Sequence[Label], labels: l
         inside = below and (above or len(blocks[rank].text) <= _GREETING)
         if inside and ruled[rank].name in _CUT and labels[rank].name == "body":
             labels[rank] = ruled[rank]
+
+
+def _keep_headings(blocks: Sequence[Block], ruled: Sequence[Label], labels: list[Label]) -> None:
+    """Keep a heading that was cut for its own words when nearly all of its section is kept."""
+    for rank, block in enumerate(blocks):
+        cut = block.kind == "heading" and ruled[rank].name == "navigation" and labels[rank].name in _CUT
+        if not cut or ruled[rank].reason.startswith(_BY_PLACE):
+            continue
+        letters = kept = 0
+        for place in range(rank + 1, len(blocks)):
+            other = blocks[place]
+            if other.kind == "heading" and other.level <= block.level:
+                break
+            letters += len(other.text)
+            kept += len(other.text) if labels[place].name == "body" else 0
+        if kept >= max(_SECTION, _OF_SECTION * letters):
+            labels[rank] = Label("body", kept / letters, "heading of a part of the story")
 
 
 def _keep_notes(blocks: Sequence[Block], labels: list[Label]) -> None:

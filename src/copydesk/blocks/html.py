@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from copydesk.blocks.code import declared_language, is_column, read_code
 from copydesk.blocks.embeds import embed_of
 from copydesk.blocks.formulas import (
     PROGRAMS,
@@ -32,7 +33,6 @@ from copydesk.parser import DocumentFragment, Element, Node, Text
 from copydesk.records import Block, Container, Kind, Mark, MarkKind, Picture, Span
 from copydesk.settings import Settings
 
-_LANGUAGE: Final = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:?|source)[-:\s]([A-Za-z0-9+#.-]+)")
 _LAYOUT_PARTS: Final = "table,h1,h2,h3,h4,h5,form,article,section,blockquote,figure,p + p,ul + p,p + ul,div + div"
 _LONG_CELL: Final = 300
 """Characters of an average cell over which a table is taken for a page layout; data is short."""
@@ -326,10 +326,12 @@ def _code(walk: Gathering, element: Element, depth: int) -> None:
         _children(walk, element, depth)
         return
     walk.boundary()
+    if is_column(element):
+        return
     outer, outer_kind = walk.container, walk.kind
     walk.container = _container(walk, element)
-    walk.kind, walk.verbatim, walk.language = "code", True, _declared_language(element)
-    _children(walk, element, depth)
+    walk.kind, walk.verbatim, walk.language = "code", True, declared_language(element)
+    read_code(walk, element, depth)
     _strip_code(walk)
     walk.flush()
     walk.kind, walk.verbatim, walk.language = outer_kind, False, ""
@@ -346,14 +348,6 @@ def _strip_code(walk: Gathering) -> None:
     walk.marks = []
     walk.open = [(kind, target, 0) for kind, target, _ in walk.open]
     walk.runs = [(max(0, at - lead), start, end) for at, start, end in walk.runs]
-
-
-def _declared_language(element: Element) -> str:
-    inner = element.select_one("code[class]")
-    for node in (inner, element):
-        if node is not None and (found := _LANGUAGE.search(node.attr("class") or "")):
-            return found[1].lower()
-    return ""
 
 
 def _table(walk: Gathering, element: Element, depth: int) -> None:

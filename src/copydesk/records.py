@@ -146,6 +146,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How many block quotations enclose it."""
     header: bool = False
     """Whether the first row of a table is its header."""
+    alignment: str = ""
+    """How the columns of a table are set, a letter each: l, c, r, or - where nothing is said."""
     language: str = ""
     """Programming language of code, when declared."""
     picture: Picture | None = None

@@ -31,6 +31,7 @@ class Gathering:
     """The state of one walk."""
 
     __slots__ = (
+        "alignment",
         "anchor_end",
         "blocks",
         "breaks",
@@ -80,6 +81,7 @@ class Gathering:
         self.ordinal: int | None = None
         self.language: str = ""
         self.header: bool = False
+        self.alignment: str = ""
         self.hidden: str = ""
         self.verbatim: bool = False
         self.cell: bool = False
@@ -243,6 +245,7 @@ class Gathering:
                     ordinal=self.ordinal,
                     quoted=self.quoted,
                     header=self.header,
+                    alignment=self.alignment,
                     language=self.language,
                     insets=tuple(self.insets) if self.insets else (),
                     container=self.container,

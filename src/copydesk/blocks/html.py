@@ -27,17 +27,13 @@ from copydesk.blocks.gathering import Gathering
 from copydesk.blocks.headings import is_own, is_sign, is_tool
 from copydesk.blocks.notes import with_notes
 from copydesk.blocks.pictures import is_icon, is_rendition, picture_of
+from copydesk.blocks.tables import Grid, grid_of, is_layout
 from copydesk.blocks.visibility import hidden_elements
 from copydesk.page import Page
 from copydesk.parser import DocumentFragment, Element, Node, Text
 from copydesk.records import Block, Container, Kind, Mark, MarkKind, Picture, Span
 from copydesk.settings import Settings
 
-_LAYOUT_PARTS: Final = "table,h1,h2,h3,h4,h5,form,article,section,blockquote,figure,p + p,ul + p,p + ul,div + div"
-_LONG_CELL: Final = 300
-"""Characters of an average cell over which a table is taken for a page layout; data is short."""
-_MAX_SPAN: Final = 64
-"""Most columns a `colspan` may claim; browsers stop at 1,000, no readable table comes near."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMING: Final = ("class", "id", "itemprop", "role")
 
@@ -90,6 +86,8 @@ def _element(walk: Gathering, element: Element, depth: int) -> None:
     if element.tag == "noscript" and _shown_late(walk, element):
         return
     reason = "" if walk.hidden else walk.hidden_elements.get(element, "")
+    if reason and walk.cell:
+        return  # it would end the table
     if reason:
         walk.flush()
         walk.hidden = reason
@@ -354,46 +352,44 @@ def _table(walk: Gathering, element: Element, depth: int) -> None:
     if walk.cell:
         _children(walk, element, depth)
         return
-    rows = element.select("tr")
-    if _is_layout(walk, element, rows):
+    grid = grid_of(element, walk.hidden_elements)
+    if is_layout(element, grid, walk.settings.max_cells):
         _box(walk, element, depth)
         return
     walk.boundary()
     outer, outer_kind = walk.container, walk.kind
     walk.container = _container(walk, element)
-    if caption := element.select_one("caption"):
-        walk.kind = "caption"
-        walk.entered = caption
-        _children(walk, caption, depth)
-        walk.flush()
-    walk.kind, walk.cell = "table", True
-    walk.header = bool(rows and rows[0].select_one("th"))
-    pictures = _table_rows(walk, rows, depth)
+    for node in element:
+        if isinstance(node, Element) and node.tag == "caption":
+            walk.kind, walk.entered = "caption", node
+            _children(walk, node, depth)
+            walk.flush()
+    walk.kind, walk.cell, walk.header, walk.alignment = "table", True, grid.has_header, grid.alignment
+    pictures = _table_rows(walk, grid, depth)
     walk.cell = False
     walk.flush()
-    walk.kind, walk.header = outer_kind, False
+    walk.kind, walk.header, walk.alignment = outer_kind, False, ""
     for image in pictures:
         _image(walk, image, depth)
     walk.container = outer
 
 
-def _table_rows(walk: Gathering, rows: list[Element], depth: int) -> list[Element]:
+def _table_rows(walk: Gathering, grid: Grid, depth: int) -> list[Element]:
     """Add the rows that have text; the pictures of the others."""
     pictures: list[Element] = []
-    for row in rows:
-        cells = [node for node in row if isinstance(node, Element) and node.tag in ("td", "th")]
-        if not any(cell.text.strip() for cell in cells):
-            pictures.extend(image for cell in cells for image in cell.select("img"))
+    for row in grid.rows:
+        cells = [slot.cell if slot is not None and slot.is_first else None for slot in row]
+        if not any(cell is not None and cell.text.strip() for cell in cells):
+            pictures.extend(image for cell in cells if cell is not None for image in cell.select("img"))
             continue
         if walk.pieces:
             _separate(walk, "\n")
         for place, cell in enumerate(cells):
             if place:
                 _separate(walk, "\t")
-            walk.entered = cell
-            _children(walk, cell, depth + 2)
-            for _ in range(min(_number(cell.attr("colspan"), 1), _MAX_SPAN) - 1):
-                _separate(walk, "\t")
+            if cell is not None:
+                walk.entered = cell
+                _children(walk, cell, depth + 2)
     return pictures
 
 
@@ -401,20 +397,6 @@ def _separate(walk: Gathering, sign: str) -> None:
     walk.pieces.append(sign)
     walk.size += 1
     walk.space, walk.breaks = False, 0
-
-
-def _is_layout(walk: Gathering, element: Element, rows: list[Element]) -> bool:
-    """Whether a table lays out a page rather than data: nested parts, a single column, or long cells."""
-    if (element.attr("role") or "") in ("presentation", "none") or len(rows) < 2:
-        return True
-    cells = len(element.select("td,th"))
-    if cells > walk.settings.max_cells:
-        return True
-    if element.select_one("th") is None and (cells < 2 * len(rows) - 2 or cells < 4):
-        return True
-    if element.select_one(_LAYOUT_PARTS) is not None:
-        return True
-    return len(element.text) / cells > _LONG_CELL
 
 
 def _image(walk: Gathering, element: Element, depth: int) -> None:

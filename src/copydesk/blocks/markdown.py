@@ -54,6 +54,7 @@ _ROW_LEAD: Final = re.compile(r"[ \t>]*+")
 _OPENERS: Final = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Za-z]")
 _ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _FOOTNOTE: Final = "[^"
+_ALIGNED: Final = {"text-align:left": "l", "text-align:center": "c", "text-align:right": "r"}
 _MEDIA: Final = frozenset({"video", "audio", "post", "chart", "map", "document"})
 """Titles of links by which a copy says what they show."""
 _NOTE: Final = re.compile(r"\[(\^[^\]\s]+)\](?!:)")
@@ -340,6 +341,7 @@ class _Reader:
         level: int = 0,
         ordinal: int | None = None,
         header: bool = False,
+        alignment: str = "",
         language: str = "",
     ) -> None:
         """Add the block of a text that was laid against its source."""
@@ -358,6 +360,7 @@ class _Reader:
                 ordinal=ordinal,
                 quoted=self.quoted,
                 header=header,
+                alignment=alignment if alignment.strip("-") else "",
                 language=language,
                 insets=tuple(each for each in line.insets if each[0] <= len(line.text)),
                 note=note[1].removeprefix("^") if note is not None else "",
@@ -433,6 +436,7 @@ class _Reader:
         cursor = 0
         header = True
         large = False
+        alignment = ""
         while tokens[index].type != "table_close":
             token = tokens[index]
             index += 1
@@ -444,6 +448,8 @@ class _Reader:
                 if large and line.runs:
                     self.add("paragraph", line, level=len(self.items))
                     line = _Inline()
+            elif token.type == "th_open":
+                alignment += _ALIGNED.get(str(token.attrs.get("style", "")), "-")
             elif token.type == "inline" and token.map and cells < written:
                 if cells:
                     line.cell_end("\t" if not large else " ", keep=True)
@@ -458,7 +464,10 @@ class _Reader:
                 large = width * _rows_ahead(tokens, index) > self.settings.max_cells
         if line.runs:
             line.text_end_at_run()
-            self.add("paragraph" if large else "table", line, level=len(self.items), header=header and not large)
+            if large:
+                self.add("paragraph", line, level=len(self.items))
+            else:
+                self.add("table", line, level=len(self.items), header=header, alignment=alignment)
         return index + 1
 
     # Where the inline text of a token stands.

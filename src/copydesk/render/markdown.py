@@ -34,6 +34,7 @@ _MOST_DIGITS: Final = 999_999_999
 
 _TITLE_RANK: Final = 1
 _LAST_RANK: Final = 6
+_RULES: Final = {"-": "---", "l": ":---", "c": ":---:", "r": "---:"}
 _FENCE: Final = re.compile(r"`{3,}")
 _ALT_SIGNS: Final = re.compile(r"[\[\]\\`*_~<&]")
 _BESIDE: Final = frozenset({"caption", "credit"})
@@ -269,10 +270,11 @@ def table(block: Block, place: Place) -> str:
         inside = [marks[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in row]
         rows.append([_cell(block, *cell, held, place) for cell, held in zip(row, inside, strict=True)])
     width = max(map(len, rows))
-    if len(rows[0]) < width or not block.text.partition("\n")[0].strip():
+    if not block.header or len(rows[0]) < width or not block.text.partition("\n")[0].strip():
         rows.insert(0, [""] * width)
     lines = [f"| {' | '.join(row)} |" for row in rows]
-    lines.insert(1, f"|{' --- |' * width}")
+    alignment = block.alignment.ljust(width, "-")[:width]
+    lines.insert(1, f"| {' | '.join(_RULES[letter] for letter in alignment)} |")
     return "\n".join(lines)
 
 

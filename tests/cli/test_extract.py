@@ -422,7 +422,8 @@ def test_device_is_written_directly(page):
     ("arguments", "said"),
     [
         (["--no-such-option"], "no-such-option"),
-        (["--format", "html"], "there are markdown, text, json"),
+        (["--format", "pdf"], "html"),
+        (["a.html", "b.html", "--format", "html"], "-o FOLDER"),
         (["--format", "docx"], "markdown"),
         (["--form", "warc"], "not built yet"),
         (["--markdown", "--json"], "choose one"),

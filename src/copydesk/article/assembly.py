@@ -99,7 +99,8 @@ def _image(facts: dict[str, Fact], blocks: Sequence[Block], labels: Sequence[Lab
     shown = split_credit(caption) if caption is not None else None
     below = near if lead is not None or caption is None else range(blocks.index(caption), near.stop)
     named = bare_credit(credit.text) if credit is not None else ""
-    address = _string(facts, "image") or (link_target(picture.url, base) if picture else None)
+    written_out = picture is not None and picture.url.startswith("data:")
+    address = _string(facts, "image") or (link_target(picture.url, base) if picture and not written_out else None)
     if address is None and shown is None:
         return None
     return Image(

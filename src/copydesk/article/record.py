@@ -170,6 +170,15 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
         return copy_markdown(self, **options)
 
+    def html(self, **options: bool) -> str:
+        """The copy as an HTML page of its own, with the options of `copy`; it is XML, too, as e-books want it.
+
+        A wrong name raises UnknownOption, a value that is neither True nor False UsageError.
+        """
+        from copydesk.render.html import html_page
+
+        return html_page(self, **options)
+
     def cite(self, form: str) -> str:
         """The article's record for reference managers, search engines and libraries.
 

@@ -40,6 +40,9 @@ _SIZED: Final = re.compile(r"[-_]\d{2,5}x\d{2,5}$")
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{2,5}$", re.IGNORECASE)
 _SMALL: Final = 800
 """Pixels of width under which a rendition gives way to a larger one."""
+_DATA: Final = re.compile(r"data:image/(?:jpe?g|png|gif|webp|avif)[;,]", re.IGNORECASE)
+_SMALLEST_DATA: Final = 2_000
+"""Characters from which a picture that is written out in the page is none that only holds its place."""
 _SIDE: Final = re.compile(r"(\d{1,5})(?:px)?")
 _MOST_LEVELS: Final = 3
 """Elements between an image and the `picture` it belongs to."""
@@ -106,7 +109,8 @@ def _address(element: Element) -> str:
         found = _OF_A_PICTURE.fullmatch((element.attr(name) or "").strip()) if name.startswith("data-") else None
         if found:
             return found[0]
-    return ""
+    source = (element.attr("src") or "").lstrip() if "src" in said else ""
+    return source if len(source) >= _SMALLEST_DATA and _DATA.match(source) else ""
 
 
 def largest_first(offers: str) -> list[Offer]:

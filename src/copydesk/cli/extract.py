@@ -30,7 +30,7 @@ _WEB: Final = ("http://", "https://")
 _NOT_FETCHED: Final = "an address, and fetching is not built yet; it will come with pip install 'copydesk[fetch]'"
 _CITATIONS: Final = {"csl": ".json", "bibtex": ".bib", "ris": ".ris", "jsonld": ".jsonld", "dc": ".xml"}
 """Formats of citations, and how their files end."""
-_ENDINGS: Final = {"markdown": ".md", "text": ".txt", "json": ".json", "explain": ".txt", **_CITATIONS}
+_ENDINGS: Final = {"markdown": ".md", "html": ".html", "text": ".txt", "json": ".json", "explain": ".txt", **_CITATIONS}
 _STYLES: Final[dict[explain.Style, dict[str, Any]]] = {
     "heading": {"bold": True},
     "kept": {"fg": "green"},
@@ -67,7 +67,7 @@ class Result(NamedTuple):
 @click.option(
     "--format",
     "format_",
-    type=OneOf(["markdown", "text", "json", *_CITATIONS], planned=["html"]),
+    type=OneOf(["markdown", "html", "text", "json", *_CITATIONS]),
     help="What to write. One input gives Markdown, several give JSON Lines in input order. csl, bibtex, ris, jsonld "
     "and dc are records for reference managers, search engines and libraries.",
 )
@@ -194,6 +194,10 @@ def _markdown(article: Article, order: Order) -> str:
     return article.copy(**order.copy)
 
 
+def _html(article: Article, order: Order) -> str:
+    return article.html(**order.copy)
+
+
 def _text(article: Article, order: Order) -> str:
     return article.text
 
@@ -220,6 +224,7 @@ def _explain_table(article: Article, order: Order) -> str:
 
 _WRITERS: Final[dict[tuple[str, bool], Callable[[Article, Order], str]]] = {
     ("markdown", False): _markdown,
+    ("html", False): _html,
     ("text", False): _text,
     ("json", False): _article_json,
     ("json", True): _explain_json,

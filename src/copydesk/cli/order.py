@@ -37,7 +37,7 @@ class Order(NamedTuple):
 class OneOf(click.Choice[str]):
     """A choice that says of a planned value that it is planned."""
 
-    def __init__(self, choices: Iterable[str], planned: Iterable[str]) -> None:
+    def __init__(self, choices: Iterable[str], planned: Iterable[str] = ()) -> None:
         super().__init__(list(choices))
         self.planned = frozenset(planned)
 
@@ -82,7 +82,7 @@ def read_order(
     shorthands = {"markdown": markdown, "json": json_, "text": text}
     written = _chosen_format(format_, shorthands, many=many, explain=explain_)
     # 4. and where
-    copies = many and written in ("markdown", "text")
+    copies = many and written in ("markdown", "html", "text")
     path = None if out in (None, "-") else Path(str(out))
     if copies and path is None:
         raise click.UsageError(f"several {written} copies need a folder: add -o FOLDER, or take --json")

@@ -74,8 +74,17 @@ def test_one_picture_in_two_formats_is_one():
     assert not is_rendition(Picture("quay.jpg", "At noon"), Picture("quay.jpg", "At dusk"))
 
 
+def test_one_picture_twice_in_a_figure_is_one():
+    """Two files with the same words in one figure; in two figures they are two."""
+    twice = "<figure><img src=a.webp alt=Quay><div><img src=b.jpg alt=Quay></div></figure>"
+
+    assert addresses(twice) == ["a.webp"]
+    assert addresses(twice.replace("<div>", "</figure><figure><div>")) == ["a.webp", "b.jpg"]
+
+
 def test_link_around():
-    """A picture carries the link around it."""
+    """A picture carries the link around it, unless that shows the same picture."""
+    assert pictures("<a href=/i/quay-1024x768.jpg><img src=quay.jpg></a>") == [Picture("quay.jpg")]
     assert pictures("<a href=/large><img src=a.jpg alt=Quay></a>") == [Picture("a.jpg", "Quay", "/large")]
 
 

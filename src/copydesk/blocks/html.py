@@ -434,8 +434,18 @@ def _is_shown(walk: Gathering, picture: Picture) -> bool:
     """Whether the picture right before is another rendition of this one."""
     if walk.pictures:
         return is_rendition(picture, walk.pictures[-1][0])
-    before = walk.blocks[-1].picture if walk.blocks and not walk.pieces else None
-    return before is not None and is_rendition(picture, before)
+    last = walk.blocks[-1] if walk.blocks and not walk.pieces else None
+    if last is None or last.picture is None:
+        return False
+    if picture.alt and picture.alt == last.picture.alt and (of := _figure_around(walk.container)) is not None:
+        return of is _figure_around(last.container)
+    return is_rendition(picture, last.picture)
+
+
+def _figure_around(container: Container | None) -> Container | None:
+    while container is not None and container.tag != "figure":
+        container = container.parent
+    return container
 
 
 def _shown_late(walk: Gathering, element: Element) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from copydesk.parser import Element
 from copydesk.records import Picture
@@ -66,6 +67,8 @@ def picture_of(element: Element, link: str = "") -> Picture | None:
     address = _address(element)
     if not address:
         return None
+    if link and file_name(unquote(link)) == file_name(unquote(address)):
+        link = ""  # it shows the same picture
     return Picture(address, " ".join((element.attr("alt") or "").split()), link)
 
 

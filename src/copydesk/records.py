@@ -14,7 +14,8 @@ from typing import Literal
 import msgspec
 
 Form = Literal["html", "text", "markdown"]
-Kind = Literal["paragraph", "heading", "item", "quotation", "caption", "table", "code", "figure"]
+Kind = Literal["paragraph", "heading", "item", "quotation", "caption", "table", "code", "figure", "correction"]
+"""What a block is. A correction is one only in a copy: on a page, its label says so."""
 MarkKind = Literal["link", "strong", "emphasis", "code", "strike", "superscript", "subscript", "footnote", "formula"]
 LabelName = Literal[
     "title",
@@ -142,6 +143,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Rank of a heading (1–6); depth of a list item, and of a block that stands inside one (1 is outermost)."""
     ordinal: int | None = None
     """Number of an item in an ordered list."""
+    task: str = ""
+    """Whether an item is a task: "x" when done, "-" when not."""
     quoted: int = 0
     """How many block quotations enclose it."""
     header: bool = False

@@ -78,7 +78,7 @@ def test_holds_every_word_of_the_text(case: Case):
             '<p>See <a href="https://quay.example/a?b=1&amp;c=2">this</a>.</p>',
         ),
         ('<p>See <a href="javascript:go()">this</a>.</p>', "<p>See this.</p>"),
-        ("<h3>Of the moon</h3><p>It pulls.</p>", "<h3>Of the moon</h3>\n<p>It pulls.</p>"),
+        ("<h3>Of the moon</h3><p>It pulls.</p>", "<h2>Of the moon</h2>\n<p>It pulls.</p>"),
         (
             "<ul><li>One<ul><li>Deep</li></ul></li><li>Two</li></ul>",
             "<ul><li>\nOne\n<ul><li>\nDeep\n</li></ul>\n</li>\n<li>\nTwo\n</li></ul>",

@@ -19,6 +19,7 @@ _NO_LANGUAGE: Final = frozenset("text txt plaintext plain none nohighlight highl
 _AROUND: Final = re.compile(r"highlight|code|snippet", re.IGNORECASE)
 _MOST_LEVELS: Final = 6
 """Elements between code and one that names its language."""
+_VERSE: Final = re.compile(r"\b(?:verse|poem|poetry|stanza|lyrics)\b", re.IGNORECASE)
 _NUMBERS: Final = re.compile(
     r"(?:^|[\s_])(?:line-?nos?|lineno[s\d]*|line-?numbers?(?:-rows)?|lnt|ln|lnum|gutter|rouge-gutter|hljs-ln-n(?:umbers)?"
     r"|blob-num|code-line-number|react-syntax-highlighter-line-number)(?:$|[\s_])",
@@ -72,6 +73,11 @@ def is_column(element: Element) -> bool:
         and len(row.select("pre")) > 1
         and element == row.select("pre")[0]
     )
+
+
+def is_verse(element: Element) -> bool:
+    """Whether preformatted text is a poem, by its class."""
+    return "class" in element.attrs and _VERSE.search(element.attr("class") or "") is not None
 
 
 def declared_language(element: Element) -> str:

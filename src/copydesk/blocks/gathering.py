@@ -42,10 +42,12 @@ class Gathering:
         "header",
         "hidden",
         "hidden_elements",
+        "initial",
         "insets",
         "kind",
         "language",
         "level",
+        "lines",
         "marks",
         "names",
         "number",
@@ -61,6 +63,7 @@ class Gathering:
         "settings",
         "size",
         "space",
+        "task",
         "verbatim",
     )
 
@@ -79,11 +82,14 @@ class Gathering:
         self.level: int = 0
         self.quoted: int = 0
         self.ordinal: int | None = None
+        self.task: str = ""
         self.language: str = ""
         self.header: bool = False
         self.alignment: str = ""
         self.hidden: str = ""
         self.verbatim: bool = False
+        self.lines: bool = False
+        """Whether a line break of the capture is one of the text."""
         self.cell: bool = False
         self.formulas: bool = False
         """Whether the page may hold formulas inside ordinary elements."""
@@ -99,6 +105,8 @@ class Gathering:
         self.pictures: list[tuple[Picture, Span]] = []
         self.insets: list[tuple[int, Picture]] = []
         self.space: bool = False
+        self.initial: bool = False
+        """Whether a letter set apart by its size is the last thing met, and the first of a word."""
         self.breaks: int = 0
         self.anchor_end: int = -1
         """Where the last link in it ended."""
@@ -108,10 +116,21 @@ class Gathering:
         if self.verbatim:
             self.verbatim_text(data)
             return
+        if self.lines and "\n" in data:
+            self.text_in_lines(data)
+            return
         if self.raw_formulas and ("$" in data or "\\" in data):
             self.text_with_formulas(data)
             return
         self.plain_text(data)
+
+    def text_in_lines(self, data: str) -> None:
+        """Add a text whose line breaks count; an empty line ends a block."""
+        for number, line in enumerate(data.split("\n")):
+            if number:
+                self.breaks += 1
+            if line.strip():
+                self.plain_text(line)
 
     def text_with_formulas(self, data: str) -> None:
         """Add a text in which formulas may stand between their delimiters."""
@@ -134,6 +153,10 @@ class Gathering:
         if self.breaks:
             self.end_line()
         size = self.size
+        if self.initial:
+            self.initial = False
+            if text[0].islower():
+                self.space, data = False, data.lstrip()
         padded = len(text) != len(data)
         if size and (self.space or (padded and data[0].isspace())) and self.pieces[-1] not in _SEPARATORS:
             self.pieces.append(" ")
@@ -243,6 +266,7 @@ class Gathering:
                     runs=tuple(runs),
                     level=self.level,
                     ordinal=self.ordinal,
+                    task=self.task if kind == "item" else "",
                     quoted=self.quoted,
                     header=self.header,
                     alignment=self.alignment,
@@ -254,6 +278,7 @@ class Gathering:
                 )
             )
             self.ordinal = None
+            self.task = ""
             if kind == "item":
                 self.kind = "paragraph"
         self.pieces = []

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from copydesk.blocks.code import declared_language, is_column, read_code
+from copydesk.blocks.code import declared_language, is_column, is_verse, read_code
 from copydesk.blocks.embeds import embed_of
 from copydesk.blocks.formulas import (
     PROGRAMS,
@@ -26,7 +26,7 @@ from copydesk.blocks.formulas import (
 from copydesk.blocks.gathering import Gathering
 from copydesk.blocks.headings import is_own, is_sign, is_tool
 from copydesk.blocks.notes import with_notes
-from copydesk.blocks.pictures import is_icon, is_rendition, picture_of
+from copydesk.blocks.pictures import is_icon, is_rendition, is_sign_of_text, picture_of
 from copydesk.blocks.tables import Grid, grid_of, is_layout
 from copydesk.blocks.visibility import hidden_elements
 from copydesk.page import Page
@@ -34,6 +34,8 @@ from copydesk.parser import DocumentFragment, Element, Node, Text
 from copydesk.records import Block, Container, Kind, Mark, MarkKind, Picture, Span
 from copydesk.settings import Settings
 
+_INITIAL: Final = re.compile(r"drop-?cap|lettrine|\binitial\b|first-letter", re.IGNORECASE)
+_NO_WORDS: Final = [[letter] for letter in "BCDFGHJLMNPQRTX"]
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMING: Final = ("class", "id", "itemprop", "role")
 
@@ -63,6 +65,8 @@ def _children(walk: Gathering, parent: Iterable[Node], depth: int) -> None:
             data: str = node.data  # type: ignore[attr-defined]
             if data.isspace() and not walk.verbatim:
                 walk.space = True
+                if walk.lines:
+                    walk.text(data)
             else:
                 walk.text(data)
         elif kind is element_type:
@@ -127,6 +131,11 @@ def _inline(walk: Gathering, element: Element, depth: int) -> None:
         ):
             return
         walk.names.append(names)
+        if _INITIAL.search(names):
+            _children(walk, element, depth)
+            # A letter that is no word of its own, in any language that has one, is the first of the word behind it.
+            walk.initial = walk.pieces[-1:] in _NO_WORDS
+            return
     _children(walk, element, depth)
 
 
@@ -300,6 +309,15 @@ def _list(walk: Gathering, element: Element, depth: int) -> None:
     walk.container, walk.kind = outer, outer_kind
 
 
+def _definition(walk: Gathering, element: Element, depth: int) -> None:
+    """What a term means: an item under it."""
+    walk.boundary()
+    outer, outer_kind, outer_ordinal = walk.level, walk.kind, walk.ordinal
+    walk.kind, walk.level, walk.ordinal = "item", walk.level + 1, None
+    _plain_box(walk, element, depth)
+    walk.kind, walk.level, walk.ordinal = outer_kind, outer, outer_ordinal
+
+
 def _number(text: str | None, default: int) -> int:
     """A list number, within what Markdown can write (nine digits)."""
     if text is None or not re.fullmatch(r"\s*\d{1,9}\s*", text):
@@ -323,6 +341,9 @@ def _code(walk: Gathering, element: Element, depth: int) -> None:
         walk.space = True
         _children(walk, element, depth)
         return
+    if is_verse(element):
+        _verse(walk, element, depth)
+        return
     walk.boundary()
     if is_column(element):
         return
@@ -334,6 +355,13 @@ def _code(walk: Gathering, element: Element, depth: int) -> None:
     walk.flush()
     walk.kind, walk.verbatim, walk.language = outer_kind, False, ""
     walk.container = outer
+
+
+def _verse(walk: Gathering, element: Element, depth: int) -> None:
+    """A poem: text whose line breaks count."""
+    outer, walk.lines = walk.lines, True
+    _box(walk, element, depth)
+    walk.lines = outer
 
 
 def _strip_code(walk: Gathering) -> None:
@@ -399,6 +427,12 @@ def _separate(walk: Gathering, sign: str) -> None:
     walk.space, walk.breaks = False, 0
 
 
+def _input(walk: Gathering, element: Element, depth: int) -> None:
+    """The box of a task, before the words of its item."""
+    if walk.kind == "item" and not walk.pieces and (element.attr("type") or "").lower() == "checkbox":
+        walk.task = "x" if "checked" in element.attrs else "-"
+
+
 def _image(walk: Gathering, element: Element, depth: int) -> None:
     """A picture stands where its block ends, or at its place in a cell."""
     if _add_formula(walk, element, formula_of_picture(element)):
@@ -406,6 +440,9 @@ def _image(walk: Gathering, element: Element, depth: int) -> None:
     link = next((target for kind, target, _ in reversed(walk.open) if kind == "link"), None)
     picture = picture_of(element, link or "")
     if picture is None:
+        return
+    if is_sign_of_text(picture.alt):
+        _supply(walk, picture.alt)
         return
     if walk.cell:
         walk.insets.append((walk.size, picture))
@@ -484,7 +521,7 @@ def _template(walk: Gathering, element: Element, depth: int) -> None:
 _SKIPPED: Final = frozenset(
     (
         "head script style svg iframe object embed canvas audio video source track select datalist option textarea "
-        "input rt rp map area base link meta title noembed noframes progress meter"
+        "rt rp map area base link meta title noembed noframes progress meter"
     ).split()
 )
 _BOXES: Final = frozenset(
@@ -520,7 +557,9 @@ _HANDLERS: Final[dict[str, Callable[[Gathering, Element, int], None]]] = {
     **dict.fromkeys(
         "iframe object embed audio video lite-youtube amp-youtube youtube-video lite-vimeo".split(), _embedded
     ),
+    "dd": _definition,
     "img": _image,
+    "input": _input,
     "listing": _code,
     "math": _formula,
     "mjx-container": _formula,

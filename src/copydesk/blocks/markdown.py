@@ -55,6 +55,7 @@ _OPENERS: Final = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Za-z]")
 _ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _FOOTNOTE: Final = "[^"
 _ALIGNED: Final = {"text-align:left": "l", "text-align:center": "c", "text-align:right": "r"}
+_BOX: Final = re.compile(r"\[([ xX])\][ \t]")
 _MEDIA: Final = frozenset({"video", "audio", "post", "chart", "map", "document"})
 """Titles of links by which a copy says what they show."""
 _NOTE: Final = re.compile(r"\[(\^[^\]\s]+)\](?!:)")
@@ -304,10 +305,13 @@ class _Reader:
         kind: Kind = "quotation" if self.quoted else "paragraph"
         level = len(self.items)
         ordinal = None
+        task = ""
         if opener.type == "heading_open":
             kind, level = "heading", int(opener.tag[1:])
         elif self.fresh and self.items:
             kind, ordinal = "item", self.items[-1]
+            box = _BOX.match(token.content)
+            task = ("-" if box[1] == " " else "x") if box and line.text.startswith(box[0].rstrip()) else ""
         self.fresh = False
         if (embed := line.embed()) is not None and kind in ("paragraph", "quotation"):
             self.figure(embed, Span(line.runs[0][1], line.runs[-1][2]))
@@ -322,7 +326,7 @@ class _Reader:
         for picture, where in line.pictures:
             if where.end <= first and kind != "item":
                 self.figure(picture, where)
-        self.add(kind, line, level=level, ordinal=ordinal)
+        self.add(kind, line, level=level, ordinal=ordinal, task=task)
         for picture, where in line.pictures:
             if where.start >= last:
                 self.figure(picture, where)
@@ -340,6 +344,7 @@ class _Reader:
         *,
         level: int = 0,
         ordinal: int | None = None,
+        task: str = "",
         header: bool = False,
         alignment: str = "",
         language: str = "",
@@ -349,6 +354,8 @@ class _Reader:
         note = _NOTES.match(line.text) if kind == "paragraph" and self.env["notes"] else None
         if note is not None:
             marks = (Mark("footnote", 0, note.end()), *marks)
+        if task:
+            marks = (Mark("footnote", 0, min(4, len(line.text))), *marks)
         self.blocks.append(
             Block(
                 kind=kind,
@@ -358,6 +365,7 @@ class _Reader:
                 runs=tuple(line.runs),
                 level=level,
                 ordinal=ordinal,
+                task=task,
                 quoted=self.quoted,
                 header=header,
                 alignment=alignment if alignment.strip("-") else "",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
+from unicodedata import category
 from urllib.parse import unquote
 
 from copydesk.parser import Element
@@ -44,6 +45,9 @@ _SMALL: Final = 800
 _DATA: Final = re.compile(r"data:image/(?:jpe?g|png|gif|webp|avif)[;,]", re.IGNORECASE)
 _SMALLEST_DATA: Final = 2_000
 """Characters from which a picture that is written out in the page is none that only holds its place."""
+_LONGEST_SIGN: Final = 12
+"""Characters of an emoji that is put together of many."""
+_SUFFIXED: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.IGNORECASE)
 _SIDE: Final = re.compile(r"(\d{1,5})(?:px)?")
 _MOST_LEVELS: Final = 3
 """Elements between an image and the `picture` it belongs to."""
@@ -67,7 +71,7 @@ def picture_of(element: Element, link: str = "") -> Picture | None:
     address = _address(element)
     if not address:
         return None
-    if link and file_name(unquote(link)) == file_name(unquote(address)):
+    if link and _SUFFIXED.search(link) and file_name(unquote(link)) == file_name(unquote(address)):
         link = ""  # it shows the same picture
     return Picture(address, " ".join((element.attr("alt") or "").split()), link)
 
@@ -87,6 +91,19 @@ def is_rendition(picture: Picture, before: Picture) -> bool:
         return False
     names = [_SIZED.sub("", _SUFFIX.sub("", each.url.split("?")[0].rpartition("/")[2])) for each in (picture, before)]
     return names[0] == names[1] and bool(names[0])
+
+
+def is_sign_of_text(alt: str) -> bool:
+    """Whether a picture stands for the sign that is its text: an emoji.
+
+    >>> is_sign_of_text("🚢"), is_sign_of_text("❤️"), is_sign_of_text("a"), is_sign_of_text("->")
+    (True, True, False, False)
+    """
+    return (
+        0 < len(alt) <= _LONGEST_SIGN
+        and all(category(sign) in ("So", "Sk", "Mn", "Cf", "Me") for sign in alt)
+        and (any(category(sign) == "So" for sign in alt))
+    )
 
 
 def is_icon(element: Element) -> bool:

@@ -49,14 +49,16 @@ def _label_own(sheet: Sheet) -> list[Label]:
         labels[0] = Label("title", 1.0, "heading of the first rank")
         deck = 1
     for rank, block in enumerate(blocks):
-        if rank == deck and _is_in_stars(sheet, block, "strong"):
+        if _is_in_stars(sheet, block, "strong", stars=3) and _is_set_apart(block, "emphasis"):
+            labels[rank] = Label("correction", 1.0, "bold and in emphasis, by stars")
+        elif rank == deck and _is_in_stars(sheet, block, "strong"):
             labels[rank] = Label("deck", 1.0, "in bold, under the title")
         elif _is_in_stars(sheet, block, "emphasis"):
             labels[rank] = Label("caption", 1.0, "in emphasis, by stars")
     return labels
 
 
-def _is_in_stars(sheet: Sheet, block: Block, kind: MarkKind) -> bool:
+def _is_in_stars(sheet: Sheet, block: Block, kind: MarkKind, stars: int = 0) -> bool:
     """Whether the whole paragraph is in one mark that was written with stars, two for strong and one for emphasis.
 
     Body text that is so set off as a whole is written with underscores.
@@ -66,6 +68,8 @@ def _is_in_stars(sheet: Sheet, block: Block, kind: MarkKind) -> bool:
     text = sheet.capture.text
     line = max(text.rfind("\n", 0, block.where.start), text.rfind("\r", 0, block.where.start)) + 1
     lead = text[line : block.where.start].lstrip(_AROUND)
+    if stars:
+        return lead.startswith("*" * stars)
     return lead.startswith("**") == (kind == "strong") and lead.startswith("*")
 
 

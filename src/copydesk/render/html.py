@@ -166,7 +166,12 @@ def _paragraph(block: Block, place: _Place) -> str:
 
 
 def _item(block: Block, place: _Place) -> str:
-    return _inline(block, place)
+    written = _inline(block, place)
+    return f"{'☑' if block.task == 'x' else '☐'} {written}" if block.task and written else written
+
+
+def _correction(block: Block, place: _Place) -> str:
+    return f'<p role="note"><strong>{_inline(block, place)}</strong></p>'
 
 
 def _heading_of(block: Block, place: _Place) -> str:
@@ -362,6 +367,7 @@ _RENDERERS: Final[dict[str, Callable[[Block, _Place], str]]] = {
     "item": _item,
     "quotation": _paragraph,
     "caption": _caption,
+    "correction": _correction,
     "table": _table,
     "code": _code,
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TITLE_RANK: Final = 1
 _LAST_RANK: Final = 6
+_BOX: Final = re.compile(r"\[[ xX]\][ \t]")
 _RULES: Final = {"-": "---", "l": ":---", "c": ":---:", "r": "---:"}
 _FENCE: Final = re.compile(r"`{3,}")
 _ALT_SIGNS: Final = re.compile(r"[\[\]\\`*_~<&]")
@@ -117,14 +118,24 @@ def paragraph(block: Block, place: Place) -> str:
 
 
 def item(block: Block, place: Place) -> str:
-    """The words of a list item."""
-    return _paragraph(_inline(block, place, _USUAL))
+    """The words of a list item; of a task, behind its box."""
+    written = _paragraph(_inline(block, place, _USUAL))
+    if block.task and written:
+        return f"[{'x' if block.task == 'x' else ' '}] {written}"
+    return f"\\{written}" if _BOX.match(written) else written
 
 
 def caption(block: Block, place: Place) -> str:
     """The words beside a picture: in emphasis, so that they read as such and are known as such again."""
     marks = [mark for mark in block.marks if mark.kind not in ("emphasis", "strong")]
     return _paragraph(_set_apart(block.text, "emphasis", marks, place.choices))
+
+
+def correction(block: Block, place: Place) -> str:
+    """A notice of correction: strong and in emphasis, so that it reads as such and is known as such again."""
+    marks = [mark for mark in block.marks if mark.kind not in ("emphasis", "strong")]
+    text = block.text.strip()
+    return _paragraph(_set_apart(text, "emphasis", [Mark("strong", 0, len(text)), *marks], place.choices))
 
 
 def heading(block: Block, place: Place) -> str:
@@ -266,6 +277,7 @@ _RENDERERS: Final[dict[str, Callable[[Block, Place], str]]] = {
     "item": item,
     "quotation": paragraph,
     "caption": caption,
+    "correction": correction,
     "table": table,
     "code": code,
     "figure": figure,

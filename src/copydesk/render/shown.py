@@ -42,7 +42,7 @@ def choices_of(article: Article, options: dict[str, Any], *, data: bool = False)
 
 def shown_blocks(article: Article, choices: Choices) -> list[Block]:
     """The blocks that the copy shows, in page order; those beside the text as captions."""
-    return _with_known_notes(list(_shown(article, choices)))
+    return _with_known_notes(_with_ranks(list(_shown(article, choices))))
 
 
 def _shown(article: Article, choices: Choices) -> Iterator[Block]:
@@ -59,6 +59,8 @@ def _shown(article: Article, choices: Choices) -> Iterator[Block]:
                 yield msgspec.structs.replace(block, kind="paragraph") if block.kind == "caption" else block
         elif label.name in _BESIDE:
             yield _beside(block)
+        elif label.name == "correction" and block.text:
+            yield msgspec.structs.replace(_beside(block), kind="correction", level=0, quoted=0)
 
 
 def _is_chosen(picture: Picture, choices: Choices) -> bool:
@@ -69,6 +71,20 @@ def _is_chosen(picture: Picture, choices: Choices) -> bool:
     if picture.url.startswith("data:") and not choices.data:
         return False
     return choices.images and (choices.links or picture.medium == "picture")
+
+
+def _with_ranks(blocks: list[Block]) -> list[Block]:
+    """The blocks, headings ranked from the second on without a gap: a part of a part is one rank below it."""
+    around: list[int] = []
+    ranked = []
+    for block in blocks:
+        if block.kind == "heading":
+            while around and around[-1] >= block.level:
+                around.pop()
+            around.append(block.level)
+            block = msgspec.structs.replace(block, level=len(around) + 1)
+        ranked.append(block)
+    return ranked
 
 
 def _with_known_notes(blocks: list[Block]) -> list[Block]:

@@ -195,7 +195,11 @@ def _picture(picture: Picture, choices: Choices) -> str:
 
 
 def _inline(block: Block, place: Place, manner: Manner) -> str:
-    return render_inline(block.text, block.marks, lambda target: link_address(target, place.choices), manner)
+    return _with_links(block.text, block.marks, place.choices, manner)
+
+
+def _with_links(text: str, marks: Sequence[Mark], choices: Choices, manner: Manner = _USUAL) -> str:
+    return render_inline(text, marks, lambda target: link_target(target, choices.base), manner, links=choices.links)
 
 
 def _set_apart(text: str, kind: MarkKind, marks: Sequence[Mark], choices: Choices) -> str:
@@ -203,7 +207,7 @@ def _set_apart(text: str, kind: MarkKind, marks: Sequence[Mark], choices: Choice
     if not text.strip():
         return ""
     whole = [Mark(kind, 0, len(text)), *marks]
-    return render_inline(text, whole, lambda target: link_address(target, choices))
+    return _with_links(text, whole, choices)
 
 
 def _paragraph(written: str) -> str:
@@ -224,7 +228,7 @@ def _cells(text: str) -> Iterable[list[tuple[int, int]]]:
 def _cell(block: Block, start: int, end: int, marks: Sequence[Mark], place: Place) -> str:
     """One cell with the marks that begin in it and the pictures at its ends; the bars in it escaped, in code, too."""
     moved = [Mark(mark.kind, mark.start - start, mark.end - start, mark.target) for mark in marks if mark.end <= end]
-    written = render_inline(block.text[start:end], moved, lambda target: link_address(target, place.choices)).strip()
+    written = _with_links(block.text[start:end], moved, place.choices).strip()
     if block.insets and place.choices.images:
         held = [each for each in block.insets if start <= each[0] <= end]
         before = [_picture(picture, place.choices) for at, picture in held if at == start]

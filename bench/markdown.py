@@ -8,14 +8,17 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from shutil import which
 from typing import Any, NamedTuple
 
 import common
 from common import Data
-from peers import quiet
+from peers import decoded, quiet
 
 SOURCES = ("defuddle", "readability")
 """Sources with structure in their gold; both are the output of a tool, reviewed."""
@@ -31,6 +34,8 @@ KINDS = {
     "footnote": "footnotes",
 }
 DOCUMENT = common.REPOSITORY / "docs" / "markdown.md"
+NODE = common.REPOSITORY / "bench" / "node"
+"""Where the peers that run in Node are installed, if they are; `readability` writes its HTML with Turndown."""
 JOBS = 2
 
 Run = Callable[[bytes, str], str]
@@ -72,7 +77,8 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     common.add_data_option(parser)
     common.add_run_options(parser, document=DOCUMENT, jobs=JOBS)
     parser.add_argument("--sources", type=common.names, default=list(SOURCES), help=f"default: {','.join(SOURCES)}")
-    parser.add_argument("--peers", type=common.names, default=list(PACKAGES)[1:], help=", ".join(list(PACKAGES)[1:]))
+    known = [*list(PACKAGES)[1:], *(IN_NODE if (NODE / "node_modules").exists() and which("node") else ())]
+    parser.add_argument("--peers", type=common.names, default=known, help=", ".join(list(TOOLS)[1:]))
     parser.add_argument(
         "--lost", choices=tuple(KINDS), metavar="KIND", help="where elements of a kind are lost or added"
     )
@@ -84,6 +90,12 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
 def made_pages(data: Data, tools: Sequence[str], options: argparse.Namespace) -> Iterator[Made]:
     """Every page with what the tools write of it."""
     for name in tools:
+        if name in IN_NODE:
+            if not (NODE / "node_modules" / IN_NODE[name]).exists():
+                raise common.Unavailable(
+                    f"{name} is not installed: npm install in {NODE}, or leave it out with --peers"
+                )
+            continue
         try:
             version(PACKAGES[name])
         except PackageNotFoundError:
@@ -201,13 +213,28 @@ def html_to_markdown(body: bytes, url: str) -> str:
     return found if isinstance(found, str) else str(getattr(found, "content", None) or found["content"])
 
 
+def in_node(tool: str, body: bytes, url: str) -> str:
+    """The Markdown of a peer that runs in Node, by one process that stays."""
+    process = _worker.get("node")
+    if process is None:
+        process = subprocess.Popen(["node", "peers.mjs"], cwd=NODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        _worker["node"] = process
+    page = {"tool": tool, "html": decoded(body), "url": url}
+    process.stdin.write(json.dumps(page).encode() + b"\n")
+    process.stdin.flush()
+    return str(json.loads(process.stdout.readline()).get("markdown") or "")
+
+
 TOOLS: dict[str, Run] = {
     "copydesk": copydesk,
     "trafilatura": trafilatura,
     "turbohtml": turbohtml,
     "html-to-markdown": html_to_markdown,
+    "defuddle": partial(in_node, "defuddle"),
+    "readability": partial(in_node, "readability"),
 }
-PACKAGES = {name: name for name in TOOLS}
+IN_NODE = {"defuddle": "defuddle", "readability": "@mozilla/readability"}
+PACKAGES = {name: name for name in TOOLS if name not in IN_NODE}
 
 
 def write(path: Any, header: Sequence[str], rows: Sequence[Sequence[object]], tools: Sequence[str]) -> None:
@@ -224,6 +251,9 @@ def write(path: Any, header: Sequence[str], rows: Sequence[Sequence[object]], to
 def _version(name: str) -> str:
     if name == "copydesk":
         return str(importlib.import_module("copydesk").__version__)
+    if name in IN_NODE:
+        package = NODE / "node_modules" / IN_NODE[name] / "package.json"
+        return str(json.loads(package.read_text(encoding="utf-8"))["version"])
     return version(PACKAGES[name])
 
 

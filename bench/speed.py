@@ -132,6 +132,7 @@ def by_stage(body: bytes, clock: Clock) -> None:
     article = _timed(clock, "assemble", lambda: assemble(sheet, judgement))
     _timed(clock, "facts", lambda: article.facts)
     _timed(clock, "render: markdown", lambda: article.markdown)
+    _timed(clock, "render: html", article.html)
     _timed(clock, "render: to_dict", article.to_dict)
 
 

@@ -20,8 +20,8 @@ from copydesk.blocks.mathml import tex_of
 from copydesk.parser import Element
 from copydesk.records import FORMULA
 
-SIGNS_OF_FORMULAS: Final = ("katex", "MathJax", "mwe-math", "hurmet-tex", "data-latex", "data-tex")
-"""One of these stands in the source of every page whose formulas are inside ordinary elements."""
+HOLDERS: Final = ".mwe-math-element,.hurmet-tex,[data-latex],[data-tex]"
+"""One of these, or of the programs below, is on every page whose formulas are inside ordinary elements."""
 PROGRAMS: Final = ("katex", "KaTeX", "mathjax", "MathJax")
 """One of these stands in the source of a page whose reader's browser makes formulas of what stands in delimiters."""
 _RAW: Final = re.compile(

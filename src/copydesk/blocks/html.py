@@ -14,8 +14,8 @@ from typing import Final
 from copydesk.blocks.code import declared_language, is_column, is_verse, read_code
 from copydesk.blocks.embeds import embed_of
 from copydesk.blocks.formulas import (
+    HOLDERS,
     PROGRAMS,
-    SIGNS_OF_FORMULAS,
     Formula,
     formula_of,
     formula_of_picture,
@@ -44,8 +44,8 @@ def blocks_of_page(page: Page, settings: Settings) -> list[Block]:
     """The blocks of a parsed page, in page order."""
     walk = Gathering(page, settings, hidden_elements(page))
     source = page.capture.text
-    walk.formulas = any(sign in source for sign in SIGNS_OF_FORMULAS)
     walk.raw_formulas = any(name in source for name in PROGRAMS)
+    walk.formulas = walk.raw_formulas or page.tree.select_one(HOLDERS) is not None
     root = page.tree.root
     if root is not None:
         _children(walk, root, 0)

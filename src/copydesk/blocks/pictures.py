@@ -118,11 +118,19 @@ def is_icon(element: Element) -> bool:
 def _address(element: Element) -> str:
     """The best address: of the sources around, of a late picture, of the image itself; a small one gives way."""
     said = element.attrs
-    offers = [offer for name in _OFFERS if name in said for offer in largest_first(element.attr(name) or "")]
+    for address in _sources(element):
+        if not is_stand_in(address):
+            return address
+    sets = [element.attr(name) or "" for name in _OFFERS if name in said]
     named = [(element.attr(name) or "").strip() for name in (*_LATE, "src") if name in said]
+    for address in named:
+        # Most images name one good address, and their sets are not read.
+        if address and not is_stand_in(address) and not any(address in offers for offers in sets):
+            return address
+    offers = [offer for each in sets for offer in largest_first(each)]
     small = {offer.address for offer in offers if offer.unit == "w" and offer.size < _SMALL}
     kept = [address for address in named if address not in small]
-    for address in [*_sources(element), *kept, *(offer.address for offer in offers), *named]:
+    for address in [*kept, *(offer.address for offer in offers), *named]:
         if address and not is_stand_in(address):
             return address
     for name in said:

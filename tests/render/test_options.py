@@ -104,6 +104,16 @@ def test_option_takes_out_its_own_element(option: str, gone: list[str]):
     assert ("![" in copy) == (option != "images")
 
 
+def test_tracking_is_taken_off_on_request():
+    """Links lose what tells where a reader came from, and nothing else; by default they are as the page has them."""
+    address = "https://quay.example/a?b=%C3%A9&utm_source=x&c=2&fbclid=1#top"
+    article = copydesk.extract(PAGE.replace("https://quay.example/a_(b)", address.replace("&", "&amp;")))
+
+    assert f"]({address})" in body(article)
+    assert "](https://quay.example/a?b=%C3%A9&c=2#top)" in body(article, tracking=False)
+    assert 'href="https://quay.example/a?b=%C3%A9&amp;c=2#top"' in article.html(tracking=False)
+
+
 def test_no_option_changes_the_text():
     """The text of the article is that of the whole, and its digest in the front matter with it."""
     article = page()

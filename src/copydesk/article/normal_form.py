@@ -31,14 +31,20 @@ _UNRESERVED: Final = "-._~!$&'()*+,;=:@/"
 _TRACKING: Final = frozenset(
     words(
         "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid _hsenc _hsmi "
-        "mkt_tok vero_id oly_enc_id oly_anon_id rb_clickid s_cid cmpid cmp ocid smid smtyp icid ito ncid xtor spm "
-        "taid soc_src soc_trk guccounter guce_referrer guce_referrer_sig ref ref_src ref_url referrer partner "
-        "feature at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 wt_mc wt.mc_id ns_campaign "
-        "ns_mchannel ns_source ns_linkname ns_fee mbid sh sr_share share shared socialshare _ga _gl amp amp_js_v "
+        "mkt_tok vero_id oly_enc_id oly_anon_id rb_clickid s_cid cmpid ocid smid smtyp icid ncid xtor "
+        "soc_src soc_trk guccounter guce_referrer guce_referrer_sig at_medium at_campaign at_custom1 at_custom2 "
+        "at_custom3 at_custom4 wt_mc wt.mc_id ns_campaign ns_mchannel ns_source ns_linkname ns_fee mbid sr_share "
+        "_ga _gl"
+    )
+)
+"""Names of a query that tell where a reader came from, wherever they stand."""
+_NOT_OF_THE_PAGE: Final = _TRACKING | frozenset(
+    words(
+        "cmp ito spm taid ref ref_src ref_url referrer partner feature sh share shared socialshare amp amp_js_v "
         "amp_gsa usqp outputtype print printable printview view-as"
     )
 )
-"""Names of a query that tell where a reader came from or how the page is shown, and not which page it is."""
+"""The same, and names that tell how an article's page is shown; on a page of another kind they may mean more."""
 _TRACKING_FAMILIES: Final = ("utm_", "hsa_", "pk_", "piwik_", "mtm_", "trk_", "stm_", "__twitter_")
 _ROUTES: Final = ("!", "/")
 """Beginnings of a fragment that names a page: sites that are one document route by it."""
@@ -71,6 +77,21 @@ def normal_form(address: str) -> str:
     return f"{host}{path}{query}{fragment}"
 
 
+def without_tracking(address: str) -> str:
+    """An address without the names of its query that only tell where a reader came from; else sign for sign.
+
+    >>> without_tracking("https://tide.example/quay?b=2&utm_source=x&a=%C3%A9#top")
+    'https://tide.example/quay?b=2&a=%C3%A9#top'
+    """
+    before, mark, fragment = address.partition("#")
+    path, question, query = before.partition("?")
+    if not question:
+        return address
+    names = ((pair, pair.partition("=")[0].lower()) for pair in query.split("&"))
+    kept = "&".join(pair for pair, name in names if name not in _TRACKING and not name.startswith(_TRACKING_FAMILIES))
+    return f"{path}{question if kept else ''}{kept}{mark}{fragment}"
+
+
 def _unwrapped(address: str) -> str:
     """The address of the page, out of that of an archive's or a cache's copy."""
     while found := _INSIDE.match(address):
@@ -81,4 +102,4 @@ def _unwrapped(address: str) -> str:
 
 
 def _is_tracking(name: str) -> bool:
-    return name in _TRACKING or name.startswith(_TRACKING_FAMILIES)
+    return name in _NOT_OF_THE_PAGE or name.startswith(_TRACKING_FAMILIES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -44,11 +44,11 @@ def body_text(blocks: Sequence[Block], labels: Sequence[Label]) -> str:
     parts: list[str] = []
     before: Block | None = None
     for block, label in zip(blocks, labels, strict=True):
-        if label.name != "body" or not block.text:
+        if label.name != "body" or not block.text or not (kept := _kept(block)):
             continue
         if before is not None:
             parts.append(_joint(before, block))
-        parts.extend(block.text[start:end] for start, end in _kept(block))
+        parts.extend([block.text[start:end] for start, end in kept])
         before = block
     return "".join(parts)
 
@@ -59,11 +59,11 @@ def pieces(blocks: Sequence[Block], labels: Sequence[Label]) -> list[Piece]:
     at = 0
     before: Block | None = None
     for number, (block, label) in enumerate(zip(blocks, labels, strict=True)):
-        if label.name != "body" or not block.text:
+        if label.name != "body" or not block.text or not (kept := _kept(block)):
             continue
         if before is not None:
             at += len(_joint(before, block))
-        for start, end in _kept(block):
+        for start, end in kept:
             found.append(Piece(at, at + end - start, number, start))
             at += end - start
         before = block
@@ -96,8 +96,8 @@ def _joint(before: Block, block: Block) -> str:
     return "\n" if is_list else "\n\n"
 
 
-def _kept(block: Block) -> Iterable[tuple[int, int]]:
-    """The stretches of a block's text that are not footnote references."""
+def _kept(block: Block) -> Sequence[tuple[int, int]]:
+    """The stretches of a block's text that are not footnote references, without white space at both ends."""
     notes = [mark for mark in block.marks if mark.kind == "footnote"]
     if not notes:
         return ((0, len(block.text)),)
@@ -111,9 +111,15 @@ def _kept(block: Block) -> Iterable[tuple[int, int]]:
             at += 1  # or two spaces would meet
     if at < len(block.text):
         kept.append((at, len(block.text)))
-    elif kept:  # no space before the sign that ended the block
-        start, end = kept.pop()
-        kept.append((start, start + len(block.text[start:end].rstrip())))
+    while kept and not block.text[slice(*kept[0])].strip():
+        kept.pop(0)
+    while kept and not block.text[slice(*kept[-1])].strip():
+        kept.pop()
+    if kept:
+        start, end = kept[0]
+        kept[0] = (end - len(block.text[start:end].lstrip()), end)
+        start, end = kept[-1]
+        kept[-1] = (start, start + len(block.text[start:end].rstrip()))
     return kept
 
 

@@ -163,8 +163,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def copy(self, **options: bool) -> str:
         """The Markdown copy: front matter, title heading, body.
 
-        Options are those of `Settings` that act on the copy: `links`, `images`, `tables`, `comments`, `related`, and
-        `front_matter`. A wrong name raises UnknownOption, a value that is neither True nor False UsageError.
+        Options are those of `Settings` that act on the copy: `links`, `images`, `tables`, `comments`, `related`,
+        `tracking`, and `front_matter`. A wrong name raises UnknownOption, a value that is neither True nor False
+        UsageError.
         """
         from copydesk.render.markdown import copy_markdown
 

@@ -28,8 +28,8 @@ _HEAD: Final = 8
 _BODY: Final = Label("body", 0.9, "text of the copy")
 _WRITTEN: Final = Label("body", 1.0, "text of a copy written by this program")
 _ADDRESS: Final = re.compile(r"<?https?://\S+?>?")
-_AROUND: Final = " \t>"
-"""What a list or a quotation puts before a line."""
+_AROUND: Final = " \t>["
+"""What a list, a quotation or a link puts before the words of a line."""
 
 
 def label_blocks(sheet: Sheet, settings: Settings) -> list[Label]:

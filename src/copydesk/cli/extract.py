@@ -88,6 +88,7 @@ class Result(NamedTuple):
 @click.option("--tables/--no-tables", default=True, help="Keep tables in the copy.")
 @click.option("--comments/--no-comments", default=False, help="Add the readers' comments to the copy.")
 @click.option("--related/--no-related", default=False, help="Add the related stories to the copy.")
+@click.option("--tracking/--no-tracking", default=True, help="Keep what links tell of where a reader came from.")
 @click.option("--front-matter/--no-front-matter", default=True, help="Begin the copy with the facts as YAML.")
 @click.option("--precision", is_flag=True, help="When in doubt, leave it out.")
 @click.option("--recall", is_flag=True, help="When in doubt, keep it.")

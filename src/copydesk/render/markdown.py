@@ -19,7 +19,7 @@ from copydesk.article.addresses import link_target
 from copydesk.records import Block, Link, Mark, MarkKind, Picture
 from copydesk.render.frontmatter import front_matter
 from copydesk.render.inline import Manner, escape_heading, escape_line_start, render_inline, write_address
-from copydesk.render.shown import Choices, choices_of, link_address, one_line, shown_blocks
+from copydesk.render.shown import Choices, choices_of, link_address, one_line, shown_blocks, target_of
 from copydesk.render.stack import Open, containers
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _inline(block: Block, place: Place, manner: Manner) -> str:
 
 
 def _with_links(text: str, marks: Sequence[Mark], choices: Choices, manner: Manner = _USUAL) -> str:
-    return render_inline(text, marks, lambda target: link_target(target, choices.base), manner, links=choices.links)
+    return render_inline(text, marks, lambda target: target_of(target, choices), manner, links=choices.links)
 
 
 def _set_apart(text: str, kind: MarkKind, marks: Sequence[Mark], choices: Choices) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from copydesk.article.addresses import link_target
+from copydesk.article.normal_form import without_tracking
 from copydesk.records import Block, Mark, Picture
 from copydesk.settings import changed
 
@@ -26,6 +27,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     tables: bool = True
     comments: bool = False
     related: bool = False
+    tracking: bool = True
+    """Whether links keep what tells where a reader came from."""
     front_matter: bool = True
     base: str | None = None
     data: bool = False
@@ -116,7 +119,13 @@ def _beside(block: Block) -> Block:
 
 def link_address(target: str, choices: Choices) -> str | None:
     """Where a link in the copy leads; None when it leads nowhere and is written as its text."""
-    return link_target(target, choices.base) if choices.links else None
+    return target_of(target, choices) if choices.links else None
+
+
+def target_of(target: str, choices: Choices) -> str | None:
+    """The same, whether links are shown or not."""
+    address = link_target(target, choices.base)
+    return address if choices.tracking or address is None else without_tracking(address)
 
 
 def one_line(text: str) -> str:

@@ -213,7 +213,8 @@ class Gathering:
         if self.kind == "heading":
             self.space = True  # where its lines end is a matter of type
             return
-        if breaks > 1 and not self.cell:
+        # Nothing may stand between two breaks but marks around nothing.
+        if (breaks > 1 or self.pieces[-1] == "\n") and not self.cell:
             self.flush()
         else:
             self.pieces.append(" " if self.cell else "\n")

@@ -69,6 +69,18 @@ def test_reference_without_note():
     assert "[^" not in found.markdown
 
 
+def test_reference_before_a_colon():
+    """A reference may stand before a colon; only at the start of a line is it the note itself."""
+    found = article(
+        'It was so<a href="#n1">[1]</a>: wet.', '<ol><li id="n1"><a href="#r">^</a> Told in 1904.</li></ol>'
+    )
+    second = copydesk.extract(found.copy(), form="markdown")
+
+    assert "It was so[^1]: wet." in found.markdown
+    assert "\n\n[^1]: Told in 1904." in found.markdown
+    assert (found.text, found.markdown) == (second.text, second.markdown)
+
+
 def test_words_that_look_like_notes():
     """Text that has the form of a reference stays text."""
     found = article("Write [^1] for a note.", "<p>[^1]: so it goes.</p>")

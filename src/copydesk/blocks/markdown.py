@@ -58,7 +58,7 @@ _ALIGNED: Final = {"text-align:left": "l", "text-align:center": "c", "text-align
 _BOX: Final = re.compile(r"\[([ xX])\][ \t]")
 _MEDIA: Final = frozenset({"video", "audio", "post", "chart", "map", "document"})
 """Titles of links by which a copy says what they show."""
-_NOTE: Final = re.compile(r"\[(\^[^\]\s]+)\](?!:)")
+_NOTE: Final = re.compile(r"\[(\^[^\]\s]+)\]")
 _NOTES: Final = re.compile(r"^[> ]*\[(\^[^\]\s]+)\]:[ \t]+", re.MULTILINE)
 """The labels of notes, at the beginning of what they say."""
 
@@ -201,6 +201,9 @@ def _parser() -> MarkdownIt:
         found = _NOTE.match(state.src, state.pos)
         if found is None or found[1] not in state.env.get("notes", ()):
             return False
+        is_first = state.pos == 0 or state.src[state.pos - 1] == "\n"
+        if is_first and state.src.startswith(":", found.end()):
+            return False  # the note itself
         if not silent:
             token = state.push("note", "", 0)
             token.content, token.markup = found[0], found[1]

@@ -148,6 +148,8 @@ def _without_notes(text: str, marks: Sequence[Mark]) -> tuple[str, Sequence[Mark
             places.append(length)
             length += start - at
         at = max(at, end)
+        while text[at : at + 1].isspace() and (not kept or kept[-1][-1].isspace()):
+            at += 1  # two spaces would meet, or one begin the text
 
     def moved(place: int) -> int:
         """Where a place of the old text is in the new one; a place in a reference is where the reference was."""

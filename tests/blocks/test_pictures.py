@@ -71,6 +71,7 @@ def test_one_picture_in_two_formats_is_one():
     """A picture right behind another rendition of itself is left out; one of another name or text is not."""
     assert addresses("<img src=quay.webp alt=Quay><img src=quay-300x200.jpg alt=Quay>") == ["quay.webp"]
     assert addresses("<img src=IMG_1201.jpg><img src=IMG_1202.jpg>") == ["IMG_1201.jpg", "IMG_1202.jpg"]
+    assert addresses("<img src=/show.php?id=1><img src=/show.php?id=2>") == ["/show.php?id=1", "/show.php?id=2"]
     assert not is_rendition(Picture("quay.jpg", "At noon"), Picture("quay.jpg", "At dusk"))
 
 

@@ -89,8 +89,10 @@ def is_rendition(picture: Picture, before: Picture) -> bool:
     """Whether a picture is another one in a different size or format: the same file, but for its size, and text."""
     if picture.alt and picture.alt != before.alt:
         return False
-    names = [_SIZED.sub("", _SUFFIX.sub("", each.url.split("?")[0].rpartition("/")[2])) for each in (picture, before)]
-    return names[0] == names[1] and bool(names[0])
+    names = [each.url.split("?")[0].rpartition("/")[2] for each in (picture, before)]
+    if not all(map(_SUFFIXED.search, names)):
+        return picture.url == before.url  # a program that serves many pictures names them in its query
+    return _SIZED.sub("", _SUFFIX.sub("", names[0])) == _SIZED.sub("", _SUFFIX.sub("", names[1]))
 
 
 def is_sign_of_text(alt: str) -> bool:

@@ -21,6 +21,11 @@ NOTES = {
     "raised numbers in stars": ("<sup>1</sup>", "<p><b><sup>1</sup></b> Told in 1904.</p>"),
     "a list of notes": ("<sup>1</sup>", '<div class="foot-notes"><ol><li>Told in 1904.</li></ol></div>'),
     "a list beside": ("<sup>1</sup>", "<aside><ol><li>Told in 1904.</li></ol></aside>"),
+    "strong numbers": ("<sup>1</sup>", "<hr><p><strong>1</strong> Told in 1904.</p>"),
+    "links of a word processor": (
+        '<sup><a href="#_ftn1">[1]</a></sup>',
+        '<p><sup><a href="//6CB5#_ftnref1">[1]</a></sup> Told in 1904.</p>',
+    ),
     "a sign alone": ('<sup><a href="#n1">1</a></sup>', '<div><a id="n1" href="#r1">1</a><p>Told in 1904.</p></div>'),
 }
 
@@ -79,6 +84,13 @@ def test_reference_before_a_colon():
     assert "It was so[^1]: wet." in found.markdown
     assert "\n\n[^1]: Told in 1904." in found.markdown
     assert (found.text, found.markdown) == (second.text, second.markdown)
+
+
+def test_strong_numbers_above_the_reference():
+    """Numbered sections are no notes: those stand behind the words that refer to them."""
+    found = article("<strong>1</strong> The quay</p><p>It was so<sup>1</sup> then.")
+
+    assert "It was so<sup>1</sup> then." in found.markdown
 
 
 def test_words_that_look_like_notes():

@@ -36,6 +36,8 @@ _FEWEST: Final = 3
 """Numbers in a row that only their order tells to be those of lines."""
 _SHARE: Final = 0.7
 """Of the lines that have such a number, at least."""
+_PREFORMATTED: Final = re.compile(r"white-space:\s*(?:pre|break-spaces)")
+_BOXES: Final = frozenset("article body div figure main section".split())
 _SKIPPED: Final = frozenset("button script style svg template input textarea select img noscript iframe".split())
 _LINES: Final = frozenset("div p li ul ol tr table tbody section pre blockquote header figure dd dt dl".split())
 
@@ -43,10 +45,16 @@ _LINES: Final = frozenset("div p li ul ol tr table tbody section pre blockquote 
 def read_code(walk: Gathering, element: Element, depth: int) -> None:
     """Add the text of preformatted code to the block being gathered, character for character."""
     skipped = line_numbers(element)
-    first = next((node for node in element if isinstance(node, Element)), None)
+    first = _first_inside(element)
+    if first is not None and first.tag == "code":
+        first = _first_inside(first) or first
     if first is not None and walk.language and _says(first) == walk.language != _says(element):
         skipped.add(first)  # the name of the language, over the code
     _read(walk, element, skipped, depth)
+
+
+def _first_inside(element: Element) -> Element | None:
+    return next((node for node in element if isinstance(node, Element)), None)
 
 
 def _says(element: Element) -> str:
@@ -73,6 +81,29 @@ def is_column(element: Element) -> bool:
         and len(row.select("pre")) > 1
         and element == row.select("pre")[0]
     )
+
+
+def is_block(element: Element) -> bool:
+    """Whether a `code` element that no `pre` holds is a block: by its style, its class, or its lines alone in a box."""
+    said = element.attrs
+    if "style" in said and _PREFORMATTED.search(element.attr("style") or ""):
+        return True
+    if "class" in said and "block" in (element.attr("class") or "").split():
+        return True
+    box = element.parent
+    return (
+        isinstance(box, Element)
+        and box.tag in _BOXES
+        and "\n" in element.text.strip()
+        and not any(_is_inline(node) for node in box if node != element)
+    )
+
+
+def _is_inline(node: Node) -> bool:
+    """Whether a node is text or stands among text."""
+    if isinstance(node, Text):
+        return not node.data.isspace()
+    return isinstance(node, Element) and node.tag not in _LINES and node.tag not in _SKIPPED
 
 
 def is_verse(element: Element) -> bool:

@@ -210,14 +210,17 @@ class Gathering:
         breaks, self.breaks = self.breaks, 0
         if not self.size:
             return
+        if self.cell:
+            self.space = self.pieces[-1][-1] not in "\t\n"  # none at the start of a cell
+            return
         if self.kind == "heading":
             self.space = True  # where its lines end is a matter of type
             return
         # Nothing may stand between two breaks but marks around nothing.
-        if (breaks > 1 or self.pieces[-1] == "\n") and not self.cell:
+        if breaks > 1 or self.pieces[-1] == "\n":
             self.flush()
         else:
-            self.pieces.append(" " if self.cell else "\n")
+            self.pieces.append("\n")
             self.size += 1
         self.space = False
 

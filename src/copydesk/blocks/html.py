@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from copydesk.blocks.code import declared_language, is_column, is_verse, read_code
+from copydesk.blocks.code import declared_language, is_block, is_column, is_verse, read_code
 from copydesk.blocks.embeds import embed_of
 from copydesk.blocks.formulas import (
     HOLDERS,
@@ -351,10 +351,18 @@ def _code(walk: Gathering, element: Element, depth: int) -> None:
     walk.container = _container(walk, element)
     walk.kind, walk.verbatim, walk.language = "code", True, declared_language(element)
     read_code(walk, element, depth)
-    _strip_code(walk)
+    _strip_code(walk, is_exact=element.tag != "code")
     walk.flush()
     walk.kind, walk.verbatim, walk.language = outer_kind, False, ""
     walk.container = outer
+
+
+def _code_or_words(walk: Gathering, element: Element, depth: int) -> None:
+    """Code among words, unless it stands by itself."""
+    if walk.verbatim or walk.cell or not is_block(element):
+        _marked(walk, element, depth)
+    else:
+        _code(walk, element, depth)
 
 
 def _verse(walk: Gathering, element: Element, depth: int) -> None:
@@ -364,11 +372,13 @@ def _verse(walk: Gathering, element: Element, depth: int) -> None:
     walk.lines = outer
 
 
-def _strip_code(walk: Gathering) -> None:
+def _strip_code(walk: Gathering, *, is_exact: bool) -> None:
     """Leave out line breaks at the end of code, and empty lines at its start."""
     text = "".join(walk.pieces).replace("\r\n", "\n")
-    lead = len(text) - len(text.lstrip("\n"))
-    kept = text.strip("\n")
+    # One line that no `pre` holds is indented as the page is; of several, the indents may mean something.
+    sides = "\n" if is_exact or "\n" in text.strip() else " \t\n"
+    lead = len(text) - len(text.lstrip(sides))
+    kept = text.strip(sides) if is_exact else text.strip(sides).rstrip()
     walk.pieces = [kept] if kept else []
     walk.size = len(kept)
     walk.marks = []
@@ -557,6 +567,7 @@ _HANDLERS: Final[dict[str, Callable[[Gathering, Element, int], None]]] = {
     **dict.fromkeys(
         "iframe object embed audio video lite-youtube amp-youtube youtube-video lite-vimeo".split(), _embedded
     ),
+    "code": _code_or_words,
     "dd": _definition,
     "img": _image,
     "input": _input,

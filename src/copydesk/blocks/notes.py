@@ -71,11 +71,16 @@ def _pair_links(blocks: Sequence[Block], page: Page, pairs: _Pairs) -> None:
         return
     places = _places(page, {_identity(mark) for _, mark in references})
     starts = [max(block.where.start, 0) for block in blocks]
+    # What a word processor wrote has the links and not their anchors: the note then begins with the same sign.
+    signs = {blocks[rank].text[: mark.end]: rank for rank, mark in reversed(references) if not mark.start}
     labels: dict[str, str] = {}
     for rank, mark in references:
         identity = _identity(mark)
-        if identity not in labels and identity in places:
-            found = _block_at(blocks, starts, places[identity])
+        if identity not in labels:
+            if identity in places:
+                found = _block_at(blocks, starts, places[identity])
+            else:
+                found = signs.get(blocks[rank].text[mark.start : mark.end]) if mark.start else None
             if found is not None and found > rank and found not in pairs.notes:
                 text = blocks[rank].text[mark.start : mark.end]
                 labels[identity] = pairs.notes[found] = _new_label(text, set(labels.values()))
@@ -143,6 +148,9 @@ def _pair_raised(blocks: Sequence[Block], pairs: _Pairs) -> None:
     notes = {number: rank for rank, mark, number in reversed(raised) if not mark.start and rank not in pairs.notes}
     if not notes:
         notes = {number: rank for rank, number in _listed_notes(blocks) if rank not in pairs.notes}
+    if not notes:
+        last = max(rank for each in references.values() for rank, _ in each)
+        notes = {number: rank for rank, number in _numbered_after(blocks, last) if rank not in pairs.notes}
     if "1" not in notes:
         return
     taken = set(pairs.notes.values())
@@ -161,6 +169,22 @@ def _listed_notes(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
             is_below = _NOTES_HEADING.fullmatch(block.text.strip(" :")) is not None
         elif block.kind == "item" and block.ordinal and (is_below or _is_named_notes(block)):
             yield rank, str(block.ordinal)
+
+
+def _numbered_after(blocks: Sequence[Block], last: int) -> Iterator[tuple[int, str]]:
+    """The blocks behind the last reference that begin with the next number, set apart from their words."""
+    number = 1
+    for rank in range(last + 1, len(blocks)):
+        block = blocks[rank]
+        if (
+            block.kind == "paragraph"
+            and block.marks
+            and block.marks[0].kind in ("strong", "emphasis")
+            and block.marks[0].start == 0
+            and block.text[: block.marks[0].end].strip("[]().: ") == str(number)
+        ):
+            yield rank, str(number)
+            number += 1
 
 
 def _is_named_notes(block: Block) -> bool:

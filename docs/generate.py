@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 import copydesk
+from copydesk.archive.schema import MIGRATIONS
 from copydesk.cli import COMMANDS, CommandTable
 from copydesk.cli import copydesk as program
 
@@ -24,7 +25,14 @@ SOURCE = ROOT / "src" / "copydesk"
 DEMO = SOURCE / "demo" / "harbour.html"
 
 NOTE = "<!-- Written by `make docs` from the code; changes made here are lost. -->"
-RECORD_FILES = ("records.py", "article/record.py", "settings.py", "errors.py")
+RECORD_FILES = (
+    "records.py",
+    "article/record.py",
+    "archive/archive.py",
+    "archive/records.py",
+    "settings.py",
+    "errors.py",
+)
 BLOCK = re.compile(r"(?P<head><!-- (?P<name>[a-z-]+) -->\n).*?(?P<foot><!-- end -->)", re.DOTALL)
 
 
@@ -46,6 +54,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "cli.md": cli_page(),
         ROOT / "docs" / "records.md": records_page(),
+        ROOT / "docs" / "schema.md": schema_page(),
         readme: with_blocks(readme.read_text("utf-8"), {"demo-before": demo_before(), "demo-after": demo_after()}),
     }
 
@@ -133,6 +142,28 @@ def option_default(option: click.Option) -> str:
     if option.secondary_opts:
         return f"`{option.opts[0] if option.default else option.secondary_opts[0]}`"
     return str(option.default) if option.show_default else ""
+
+
+# --- docs/schema.md ---------------------------------------------------------------------------------------------------
+
+
+def schema_page() -> str:
+    """Every table of an archive with its columns, from the comments of the migrations."""
+    lines = ["# The tables of an archive", "", NOTE, ""]
+    lines += [
+        "An archive is one SQLite file in WAL mode. Every program that reads SQLite can read it; only copydesk should",
+        f"write it. Schema {len(MIGRATIONS)}. Times are ISO 8601 in UTC, offsets code points, `zstd` and `msgpack` the",
+        "formats of these names.",
+        "",
+    ]
+    for number, migration in enumerate(MIGRATIONS, start=1):
+        for part in migration.strip().split("\n\n"):
+            about = [line.removeprefix("-- ") for line in part.splitlines() if line.startswith("-- ")]
+            name = re.search(r"CREATE (?:VIRTUAL )?TABLE (\w+)", part)
+            statement = [line for line in part.splitlines() if not line.startswith("-- ")]
+            heading = name[1] if name else f"migration {number}"
+            lines += [f"## {heading}", "", " ".join(about), "", "```sql", *statement, "```", ""]
+    return page_of(lines)
 
 
 # --- docs/records.md --------------------------------------------------------------------------------------------------

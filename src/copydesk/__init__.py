@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from copydesk import desk, errors, intake
 from copydesk.article.record import Article
@@ -19,7 +20,11 @@ from copydesk.records import Block, Capture, Comment, Cut, Fact, Failure, Image,
 from copydesk.settings import Settings, settings_from
 from copydesk.version import __version__
 
+if TYPE_CHECKING:
+    from copydesk.archive.archive import Archive
+
 __all__ = [
+    "Archive",
     "Article",
     "Block",
     "Capture",
@@ -69,3 +74,12 @@ def extract_all(source: Source | Iterable[Source], **options: object) -> Iterato
 def _edited(source: Source | Iterable[Source], settings: Settings) -> Iterator[Article | Failure]:
     for received in intake.gather(source, settings=settings):
         yield received if isinstance(received, Failure) else desk.edit(received, settings)
+
+
+def __getattr__(name: str) -> Any:
+    """The archive, which is imported when it is asked for: extraction needs no database."""
+    if name == "Archive":
+        from copydesk.archive.archive import Archive
+
+        return Archive
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

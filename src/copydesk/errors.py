@@ -4,6 +4,7 @@ CopydeskError
 ├── UsageError
 │   ├── LooksLikePath      a one-line str that names a file or is an address
 │   └── UnknownOption      a keyword that `extract` does not take
+├── ArchiveError           the archive cannot be opened, read or written
 └── IntakeError            the input could not be read
     ├── NotFound           no such file, or a directory without pages
     ├── NotReadable        permission, or a device error
@@ -44,6 +45,10 @@ class LooksLikePath(UsageError):
 
 class UnknownOption(UsageError):
     """A keyword that is no option."""
+
+
+class ArchiveError(CopydeskError):
+    """The archive cannot be opened, read or written; nothing that it holds is lost by that."""
 
 
 class IntakeError(CopydeskError):

@@ -64,6 +64,23 @@ class Span(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes as received, before anything is read from them, with where, when and how as far as that is known.
+
+    `charset` is the one a transport declared (an HTTP header); `aliases` are addresses that led here.
+    """
+
+    data: bytes
+    name: str = ""
+    url: str | None = None
+    url_how: str = "given"
+    captured: str | None = None
+    captured_how: str = ""
+    charset: str | None = None
+    aliases: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
 class Capture(msgspec.Struct, frozen=True, kw_only=True):
     """What was received, decoded, with where and when; never changed.
 

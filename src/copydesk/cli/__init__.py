@@ -22,9 +22,17 @@ READER_GONE: Final = 141
 FAILED: Final = 1
 
 COMMANDS: Final = {
-    "extract": "copydesk.cli.extract",
+    "extract": "copydesk.cli.extract:command",
+    "add": "copydesk.cli.add:command",
+    "search": "copydesk.cli.find:search",
+    "show": "copydesk.cli.find:show",
+    "history": "copydesk.cli.find:history",
+    "diff": "copydesk.cli.find:diff",
+    "timemap": "copydesk.cli.find:timemap",
+    "check": "copydesk.cli.keep:check",
+    "backup": "copydesk.cli.keep:backup",
 }
-"""Each command and the module that holds it, under the name `command`."""
+"""Each command, the module that holds it, and its name there."""
 
 
 class CommandTable(click.Group):
@@ -38,7 +46,8 @@ class CommandTable(click.Group):
         """The command of that name; None when there is none."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), name)
         return found
 
 

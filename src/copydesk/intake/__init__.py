@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -24,10 +24,10 @@ from copydesk.intake.repair import repair_nuls, repair_surrogates
 from copydesk.intake.singlefile import Saved, saved_header
 from copydesk.intake.sniff import sniff
 from copydesk.intake.unpack import unpack
-from copydesk.records import Capture, Failure
+from copydesk.records import Capture, Delivery, Failure
 from copydesk.settings import Settings
 
-__all__ = ["gather", "receive", "receive_stream"]
+__all__ = ["addressed", "deliveries", "gather", "receive", "receive_delivery", "receive_stream"]
 
 _CONTENT = "input"  # how an error calls what was given without a name
 
@@ -81,6 +81,46 @@ def receive_stream(stream: IO[Any], name: str, settings: Settings, *, url: str |
     return _doubted(_receive_bytes(read_stream(stream, name, settings.max_bytes), name, address, settings), doubt)
 
 
+def receive_delivery(delivery: Delivery, settings: Settings) -> Capture:
+    """The capture of bytes that come with what is known of them. Raises an IntakeError for what cannot be read."""
+    address, doubt = given_url(delivery.url)
+    capture = _receive_bytes(delivery.data, delivery.name, address, settings, charset=delivery.charset)
+    if address:
+        capture = structs.replace(capture, url_how=delivery.url_how)
+    if delivery.captured:
+        capture = structs.replace(
+            capture, captured=delivery.captured, captured_how=delivery.captured_how, captured_where=None
+        )
+    return _doubted(structs.replace(capture, warnings=(*delivery.warnings, *capture.warnings)), doubt)
+
+
+def deliveries(source: Sources, *, settings: Settings) -> Iterator[Delivery | Failure]:
+    """What `gather` finds, as bytes that nothing was read from yet."""
+    return gather_with(source, lambda one: _delivered(one, settings))
+
+
+def addressed(found: Iterable[Delivery | Failure], url: str) -> Iterator[Delivery | Failure]:
+    """Deliveries with the address that one page was saved from. Raises UsageError when there are several."""
+    for number, one in enumerate(found):
+        if number:
+            raise UsageError(url, "the address of one page, and several are given", "leave it out, or give one page")
+        yield one if isinstance(one, Failure) else structs.replace(one, url=url)
+
+
+def _delivered(source: bytes | PathLike[str] | IO[Any], settings: Settings) -> Delivery | Failure:
+    """The bytes of one source, or why there are none."""
+    try:
+        if isinstance(source, bytes):
+            return Delivery(data=source)
+        if isinstance(source, PathLike):
+            return Delivery(data=read_file(source, settings.max_bytes), name=shown(source))
+        name = getattr(source, "name", "")
+        name = name if isinstance(name, str) else ""
+        return Delivery(data=read_stream(source, name, settings.max_bytes), name=name)
+    except IntakeError as error:
+        return Failure(error.thing, type(error).__name__, error.message, error.next_step)
+
+
 def gather(source: Sources, *, settings: Settings) -> Iterator[Capture | Failure]:
     """The captures of a file, a folder, a glob pattern, content as `bytes`, or any iterable of these, in that order.
 
@@ -111,7 +151,9 @@ def _received(source: bytes | PathLike[str] | IO[Any], settings: Settings) -> Ca
         return Failure(error.thing, type(error).__name__, error.message, error.next_step)
 
 
-def _receive_bytes(data: bytes, name: str, url: str | None, settings: Settings) -> Capture:
+def _receive_bytes(
+    data: bytes, name: str, url: str | None, settings: Settings, *, charset: str | None = None
+) -> Capture:
     """Bytes as received → capture, in six steps."""
     thing = name or _CONTENT
     if len(data) > settings.max_bytes:
@@ -130,7 +172,7 @@ def _receive_bytes(data: bytes, name: str, url: str | None, settings: Settings) 
     # 4. character set
     decoded = decode_bytes(
         content,
-        transport=part.charset if part else None,
+        transport=part.charset if part else charset,
         country=country_of(url or (part.url if part else None)),
     )
     # 5 and 6, and the style sheets that came along

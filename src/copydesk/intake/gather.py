@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from copydesk.errors import CopydeskError, IntakeError, NeedsExtra, NotFound, UsageError
 from copydesk.intake.files import error_of, read_head, shown
 from copydesk.intake.mhtml import is_mhtml
 from copydesk.intake.names import is_address
 from copydesk.intake.sniff import is_document
-from copydesk.records import Capture, Failure
+from copydesk.records import Failure
 
 One = bytes | PathLike[str] | IO[Any]
 Sources = bytes | str | PathLike[str] | IO[Any] | Iterable[Any]
-Receive = Callable[[One], Capture | Failure]
+Received = TypeVar("Received")
+Receive = Callable[[One], Received | Failure]
 
 _PAGE_NAMES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md", ".markdown")
 _PACKED = (".gz", ".zst")
@@ -40,12 +41,12 @@ _READS = "a folder's pages are its .html, .htm, .xhtml, .mhtml, .mht, .txt and .
 _DEEPEST = 20
 
 
-def gather_with(source: Sources, receive: Receive) -> Iterator[Capture | Failure]:
+def gather_with(source: Sources, receive: Receive[Received]) -> Iterator[Received | Failure]:
     """What `receive` makes of every input that the source stands for."""
     return _gather(source, receive, 0)
 
 
-def _gather(source: Any, receive: Receive, depth: int) -> Iterator[Capture | Failure]:
+def _gather(source: Any, receive: Receive[Received], depth: int) -> Iterator[Received | Failure]:
     if isinstance(source, bytes | bytearray | memoryview):
         yield receive(bytes(source))
     elif isinstance(source, str):
@@ -63,7 +64,7 @@ def _gather(source: Any, receive: Receive, depth: int) -> Iterator[Capture | Fai
             yield from _gather(one, receive, depth + 1)
 
 
-def _of_pattern(pattern: str, receive: Receive) -> Iterator[Capture | Failure]:
+def _of_pattern(pattern: str, receive: Receive[Received]) -> Iterator[Received | Failure]:
     """A path, or else a glob pattern."""
     if is_address(pattern):
         yield _failure(_address_error(pattern.strip()))
@@ -78,7 +79,7 @@ def _of_pattern(pattern: str, receive: Receive) -> Iterator[Capture | Failure]:
             yield _failure(NotFound(shown(pattern), "no file matches the pattern", "check the pattern"))
 
 
-def _of_path(path: str, receive: Receive) -> Iterator[Capture | Failure]:
+def _of_path(path: str, receive: Receive[Received]) -> Iterator[Received | Failure]:
     if not _is_folder(path):
         yield receive(Path(path))
         return

@@ -17,14 +17,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from copydesk.errors import UsageError
 from copydesk.records import Fact
-
-if TYPE_CHECKING:
-    from copydesk.article.record import Article
+from copydesk.render.described import Described
 
 _FAMILY_FIRST: Final = frozenset({"zh", "ja", "ko", "vi", "hu"})
 """Languages in which the family name is printed first."""
@@ -54,14 +52,14 @@ _MONTHS: Final = ("", *"jan feb mar apr may jun jul aug sep oct nov dec".split()
 """BibTeX's own names of the months."""
 
 
-def citation(article: Article, form: str) -> str:
+def citation(article: Described, form: str) -> str:
     """The article's record in a format: csl, bibtex, ris, jsonld or dc. Raises UsageError for any other."""
     if form not in WRITERS:
         raise UsageError(f"format {form!r}", "is not known", f"use one of {', '.join(WRITERS)}")
     return WRITERS[form](article)
 
 
-def csl_item(article: Article) -> dict[str, Any]:
+def csl_item(article: Described) -> dict[str, Any]:
     """One CSL-JSON item."""
     return _known(
         id=_key(article),
@@ -78,7 +76,7 @@ def csl_item(article: Article) -> dict[str, Any]:
     )
 
 
-def news_article(article: Article) -> dict[str, Any]:
+def news_article(article: Described) -> dict[str, Any]:
     """One schema.org object; people are `Person`, bodies `Organization`."""
     return _known(
         **{"@context": "https://schema.org", "@type": _SCHEMA_TYPES.get(article.verdict.kind, "WebPage")},
@@ -105,15 +103,15 @@ def news_article(article: Article) -> dict[str, Any]:
     )
 
 
-def _csl(article: Article) -> str:
+def _csl(article: Described) -> str:
     return json.dumps([csl_item(article)], ensure_ascii=False)
 
 
-def _jsonld(article: Article) -> str:
+def _jsonld(article: Described) -> str:
     return json.dumps(news_article(article), ensure_ascii=False)
 
 
-def _bibtex(article: Article) -> str:
+def _bibtex(article: Described) -> str:
     year, month, day = _day(_value(article, "published"))
     people = " and ".join(_tex_name(name, kind, article.language) for name, kind in _authors(article))
     fields = {
@@ -135,7 +133,7 @@ def _bibtex(article: Article) -> str:
     return f"@misc{{{_key(article)},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _ris(article: Article) -> str:
+def _ris(article: Described) -> str:
     year, month, day = _day(_value(article, "published"))
     rows: list[tuple[str, str | None]] = [
         ("TY", _RIS_TYPES.get(article.verdict.kind, "ELEC")),
@@ -154,7 +152,7 @@ def _ris(article: Article) -> str:
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
-def _dublin_core(article: Article) -> str:
+def _dublin_core(article: Described) -> str:
     rows: list[tuple[str, str | None]] = [
         ("title", article.title),
         *(("creator", name) for name, _ in _authors(article)),
@@ -175,7 +173,7 @@ def _dublin_core(article: Article) -> str:
 _DC_HEAD: Final = (
     '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
 )
-WRITERS: Final[dict[str, Callable[[Article], str]]] = {
+WRITERS: Final[dict[str, Callable[[Described], str]]] = {
     "csl": _csl,
     "bibtex": _bibtex,
     "ris": _ris,
@@ -187,7 +185,7 @@ WRITERS: Final[dict[str, Callable[[Article], str]]] = {
 # People.
 
 
-def _authors(article: Article) -> Iterator[tuple[str, str]]:
+def _authors(article: Described) -> Iterator[tuple[str, str]]:
     """The authors with their kinds; without evidence of its kind a name is a person's."""
     fact = article.facts.get("authors", Fact())
     kinds = {str(part.value): part.kind for part in fact.parts}
@@ -238,16 +236,16 @@ def _known(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [], ())}
 
 
-def _value(article: Article, name: str) -> str | None:
+def _value(article: Described, name: str) -> str | None:
     fact = article.facts.get(name)
     return fact.value if fact is not None and isinstance(fact.value, str) else None
 
 
-def _address(article: Article) -> str | None:
+def _address(article: Described) -> str | None:
     return article.canonical_url or article.url
 
 
-def _image(article: Article) -> dict[str, Any] | None:
+def _image(article: Described) -> dict[str, Any] | None:
     picture = article.image
     if picture is None or not picture.url:
         return None
@@ -274,7 +272,7 @@ def _tex_address(address: str | None) -> str:
     return (address or "").replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 
-def _key(article: Article) -> str:
+def _key(article: Described) -> str:
     """A key such as `lee2024rain`, of ASCII letters and figures; the digest of the capture where there are no such."""
     words = [_ascii(word) for word in (article.title or "").split()]
     told = next((word for word in words if len(word) >= _LONG_WORD), next(filter(None, words), ""))

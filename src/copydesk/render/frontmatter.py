@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from copydesk.article.record import Article
+from copydesk.render.described import Described
 
 
-def front_matter(article: Article) -> str:
+def front_matter(article: Described) -> str:
     """The facts of an article as a YAML block between `---` lines; what is unknown is left out.
 
     Every value is a double-quoted string, or a list of these: a form that YAML 1.1, YAML 1.2 and JSON agree on.
@@ -19,7 +17,7 @@ def front_matter(article: Article) -> str:
     return "---\n" + "\n".join(lines) + "\n---\n"
 
 
-def _entries(article: Article) -> list[tuple[str, str | tuple[str, ...] | None]]:
+def _entries(article: Described) -> list[tuple[str, str | tuple[str, ...] | None]]:
     return [
         ("title", article.title),
         ("source", article.url),
@@ -41,7 +39,7 @@ def _entries(article: Article) -> list[tuple[str, str | tuple[str, ...] | None]]
     ]
 
 
-def _value(article: Article, name: str) -> str | None:
+def _value(article: Described, name: str) -> str | None:
     fact = article.facts.get(name)
     return fact.value if fact is not None and isinstance(fact.value, str) else None
 

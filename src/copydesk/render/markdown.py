@@ -54,8 +54,7 @@ def copy_markdown(article: Article, /, **options: bool) -> str:
     """The whole copy: front matter, title, deck, body and, when asked for, related stories and comments."""
     choices = choices_of(article, options)
     parts = [
-        _title(article.title),
-        _deck(article.deck),
+        headline(article.title, article.deck),
         body_markdown(article, choices),
         _related(article.related) if choices.related else "",
         _comments(article) if choices.comments else "",
@@ -240,13 +239,14 @@ def _cell(block: Block, start: int, end: int, marks: Sequence[Mark], place: Plac
 # ── What is not a block of the page ───────────────────────────────────────────────────────────────
 
 
-def _title(title: str | None) -> str:
+def headline(title: str | None, deck: str | None) -> str:
+    """What stands above the body of a copy: the title as a heading, the deck in strong print under it."""
     text = render_inline(one_line(title or ""), (), _as_written)
-    return f"# {escape_heading(text)}" if text else ""
-
-
-def _deck(deck: str | None) -> str:
-    return _set_apart(one_line(deck or ""), "strong", (), Choices())
+    parts = [
+        f"# {escape_heading(text)}" if text else "",
+        _set_apart(one_line(deck or ""), "strong", (), Choices()),
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _related(links: Sequence[Link]) -> str:

@@ -1,0 +1,131 @@
+"""The archive as its users see it: one object, one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from copydesk import intake
+from copydesk.archive import adding, backups, checks, reading, timemap
+from copydesk.archive.filing import moment_of
+from copydesk.archive.keys import address_key
+from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision
+from copydesk.archive.search import search
+from copydesk.archive.store import Store
+from copydesk.errors import UsageError
+from copydesk.intake.gather import Sources
+from copydesk.records import Failure
+from copydesk.settings import settings_from
+
+DEFAULT_PATH = "copydesk.db"
+
+
+class Archive:
+    """An archive in one SQLite file: captures as received, the articles they show, every state of each.
+
+    The file is made when it is not there. Use it with `with`, or call `close`. Reading never waits for a writer, and
+    several processes may add at once. Raises `errors.ArchiveError` for a file that cannot be opened or is no archive.
+    """
+
+    def __init__(self, path: str | Path = DEFAULT_PATH, *, create: bool = True, read_only: bool = False) -> None:
+        self._store = Store(Path(path), create=create, read_only=read_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    # Writing.
+
+    def add(self, source: Sources, **options: object) -> tuple[Filed | Failure, ...]:
+        """File everything that a source stands for, as `extract_all` takes it; what became of each, in order."""
+        return tuple(self.adding(source, **options))  # type: ignore[arg-type]
+
+    def adding(
+        self, source: Sources, *, url: str | None = None, processes: int | None = None, **options: object
+    ) -> Iterator[Filed | Failure]:
+        """As `add`, but lazily: each answer comes when its capture is safe on disk.
+
+        `url` is the address that the page was saved from, when it is one page; `processes` says how many read, by
+        default one for each core.
+        """
+        settings = settings_from(options)
+        found = intake.deliveries(source, settings=settings)
+        if url is not None:
+            found = intake.addressed(found, url)
+        return adding.add_all(self._store, found, settings, processes=processes)
+
+    # Reading. `as_of` is a date or time in ISO 8601; a day counts from its start.
+
+    def article(self, number: int, as_of: str | None = None) -> Entry:
+        """An article in the state it was in at a time, by default its last. Raises NotFound."""
+        return reading.entry(self._store, number, _time(as_of))
+
+    def revisions(self, number: int) -> tuple[Revision, ...]:
+        """The states of an article in the order of time. Raises NotFound."""
+        return reading.revisions(self._store, number)
+
+    def captures(self, number: int) -> tuple[CaptureRow, ...]:
+        """The captures of an article in the order of time, walls among them."""
+        return tuple(reading.captures(self._store, number))
+
+    def capture(self, number: int) -> CaptureRow:
+        """One capture. Raises NotFound."""
+        return reading.capture(self._store, number)
+
+    def body(self, number: int) -> bytes:
+        """The bytes of a capture, as they were received. Raises NotFound."""
+        return reading.body(self._store, number)
+
+    def compare(self, number: int, first: int, second: int) -> Comparison:
+        """What changed between two revisions of an article, given by their numbers. Raises NotFound."""
+        return reading.compared(self._store, number, first, second)
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, origins, revisions and captures there are, and failures."""
+        names = ("article", "origin", "revision", "capture", "failure")
+        return {f"{name}s": self._store.row(f"SELECT count(*) FROM {name}")[0] for name in names}
+
+    def at(self, url: str) -> tuple[int, ...]:
+        """The articles that were seen at an address, in any of its forms."""
+        return reading.at_address(self._store, address_key(url))
+
+    def search(self, query: str, *, limit: int = 20, offset: int = 0, as_of: str | None = None) -> Found:
+        """The articles that answer a query, the best first. Raises UsageError for a query that cannot be read."""
+        return search(self._store, query, limit=limit, offset=offset, as_of=_time(as_of))
+
+    def timemap(self, url: str, base: str = "") -> dict[str, object]:
+        """Every capture of an address as a Memento TimeMap (RFC 7089)."""
+        return timemap.timemap_json(url, reading.mementos(self._store, address_key(url)), base)
+
+    def timemap_links(self, url: str, base: str = "") -> str:
+        """The TimeMap in link format (RFC 6690)."""
+        return timemap.timemap_links(url, reading.mementos(self._store, address_key(url)), base)
+
+    # Safety.
+
+    def check(self) -> tuple[Problem, ...]:
+        """Everything that is damaged; nothing when every hash, span and key is right."""
+        return tuple(checks.check(self._store))
+
+    def backup(self, path: str | Path) -> Path:
+        """A copy of the whole archive in one file, made safely while others write."""
+        return backups.backup(self._store, Path(path))
+
+
+def _time(said: str | None) -> str | None:
+    if said is None:
+        return None
+    found = moment_of(said)
+    if found is None:
+        raise UsageError(said, "not a date", "give a day or a time: 2024-03-09 or 2024-03-09T12:00")
+    return found

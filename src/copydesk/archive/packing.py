@@ -1,0 +1,57 @@
+"""Bytes packed and unpacked: zstd, with a dictionary of what an archive's captures share when that pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+import zstandard
+
+LEVEL: Final = 9
+"""Of zstd: on news pages .84 of what gzip makes of them, in 4 ms; level 19 gives .79 in 110 ms."""
+_SMALL_LEVEL: Final = 6
+DICTIONARY_BYTES: Final = 112_640
+"""Of a dictionary, the size zstd's own trainer takes: with one the pages are .80 of what gzip makes of them."""
+_MOST_SAMPLE: Final = 60_000
+"""Bytes of each sample: the heads of pages are what pages share."""
+
+
+def pack(data: bytes, dictionary: bytes | None = None) -> bytes:
+    """The bytes as one zstd frame with a checksum."""
+    return _compressor(dictionary).compress(data)
+
+
+def unpack(data: bytes, dictionary: bytes | None = None) -> bytes:
+    """The bytes of a frame. Raises zstandard.ZstdError when it is damaged."""
+    return _decompressor(dictionary).decompress(data)
+
+
+def pack_small(data: bytes) -> bytes:
+    """A record as a zstd frame."""
+    return _small().compress(data)
+
+
+def train(samples: Sequence[bytes]) -> bytes | None:
+    """A dictionary of what the samples share; None when there is too little to learn from."""
+    try:
+        made = zstandard.train_dictionary(DICTIONARY_BYTES, [sample[:_MOST_SAMPLE] for sample in samples])
+    except zstandard.ZstdError:
+        return None
+    return made.as_bytes()
+
+
+@cache
+def _compressor(dictionary: bytes | None) -> zstandard.ZstdCompressor:
+    shared = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    return zstandard.ZstdCompressor(level=LEVEL, dict_data=shared, write_checksum=True)
+
+
+@cache
+def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:
+    return zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(dictionary) if dictionary else None)
+
+
+@cache
+def _small() -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(level=_SMALL_LEVEL)

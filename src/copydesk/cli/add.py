@@ -1,0 +1,115 @@
+"""`copydesk add`: saved pages into the archive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from typing import Any, Final
+
+import click
+
+from copydesk.archive.records import Filed
+from copydesk.cli import streams
+from copydesk.cli.archives import archive_option, json_option, opened, said, styled, wants_json, write_json, write_line
+from copydesk.cli.order import OneOf
+from copydesk.records import Failure
+
+SOME_FAILED: Final = 1
+_STYLES: Final[dict[str, dict[str, Any]]] = {
+    "new": {"fg": "green"},
+    "changed": {"fg": "cyan", "bold": True},
+    "wall": {"fg": "yellow"},
+    "failed": {"fg": "red"},
+    "same": {"dim": True},
+    "known": {"dim": True},
+}
+
+
+@click.command(
+    "add",
+    epilog="Exit status: 0 everything filed; 1 some input failed or was a wall; 2 usage.",
+)
+@click.argument("sources", metavar="SOURCE...", nargs=-1)
+@archive_option
+@click.option("--url", metavar="ADDRESS", help="Address the page was saved from (one input).")
+@click.option("--form", type=OneOf(["auto", "html", "text", "markdown"]), default="auto", help="What the input is.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Processes that read; by default one for each core.")
+@json_option
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.pass_context
+@said
+def command(
+    ctx: click.Context,
+    /,
+    sources: tuple[str, ...],
+    path: str,
+    url: str | None,
+    form: str,
+    jobs: int | None,
+    json_: bool,
+    quiet: bool,
+) -> None:
+    """File saved pages in the archive.
+
+    SOURCE is what extract takes: a file, a folder, a pattern, or - for standard input. What each became is said in a
+    line: new, changed (with what changed), same, known (these very bytes are filed already) or wall. A wall is kept,
+    but never takes the place of a story. Adding can be stopped at any time; adding the same again files the rest.
+    """
+    if not sources and streams.is_terminal(sys.stdin):
+        raise click.UsageError("nothing to add: name a file or folder, or pipe a page in")
+    failed = 0
+    with opened(path, create=True, read_only=False) as archive:
+        given = [sys.stdin.buffer if source == "-" else source for source in sources or ("-",)]
+        answers = archive.adding(given, url=url, form=form, processes=jobs)
+        with closing(_with_progress(answers, quiet=quiet)) as shown:
+            for answer in shown:
+                failed += isinstance(answer, Failure) or answer.kind == "wall"
+                _write(answer, json_=json_, quiet=quiet)
+    ctx.exit(SOME_FAILED if failed else 0)
+
+
+def _write(answer: Filed | Failure, *, json_: bool, quiet: bool) -> None:
+    if isinstance(answer, Failure):
+        next_step = f" ({answer.next_step})" if answer.next_step else ""
+        streams.say(f"{answer.source}: {answer.message}{next_step}")
+    if wants_json(json_):
+        write_json([answer])
+    elif not quiet and isinstance(answer, Filed):
+        write_line(_line(answer))
+
+
+def _line(filed: Filed) -> str:
+    """What became of one delivery, for a reader."""
+    article = f"{filed.article:>6}" if filed.article is not None else "     –"
+    what = styled(f"{filed.kind:<8}", **_STYLES[filed.kind])
+    about = filed.title or filed.source
+    details = [filed.reason if filed.kind == "wall" else "", _summary(filed), _reprints(filed)]
+    return f"{what}{article}  {about}" + "".join(f"  [{detail}]" for detail in details if detail)
+
+
+def _summary(filed: Filed) -> str:
+    from copydesk.archive.difference import summary
+    from copydesk.archive.records import Comparison
+
+    return summary(Comparison("changed", filed.changes)) if filed.changes else ""
+
+
+def _reprints(filed: Filed) -> str:
+    return f"same text as {', '.join(map(str, filed.reprint_of))}" if filed.reprint_of else ""
+
+
+def _with_progress(answers: Iterator[Filed | Failure], *, quiet: bool) -> Generator[Filed | Failure, None, None]:
+    """The answers, with a count of them on standard error while they come: only for a person who sees no lines."""
+    if quiet or streams.is_terminal(sys.stdout) or not streams.is_terminal(sys.stderr):
+        yield from answers
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("add"), SpinnerColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task("", total=None)
+        for answer in answers:
+            yield answer
+            bar.advance(task)

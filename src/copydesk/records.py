@@ -77,6 +77,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     captured: str | None = None
     captured_how: str = ""
     charset: str | None = None
+    status: int | None = None
+    """HTTP status of the answer that held it."""
     aliases: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -425,7 +425,7 @@ def test_device_is_written_directly(page):
         (["--format", "pdf"], "html"),
         (["a.html", "b.html", "--format", "html"], "-o FOLDER"),
         (["--format", "docx"], "markdown"),
-        (["--form", "warc"], "not built yet"),
+        (["--form", "warc", "-"], "not from standard input"),
         (["--markdown", "--json"], "choose one"),
         (["--text", "--format", "json"], "choose one"),
         (["--precision", "--recall"], "not both"),

@@ -355,10 +355,10 @@ def test_binary_in_a_str(settings):
 
 
 def test_web_archives(settings):
-    """Web archives need the extra that reads them."""
+    """A web archive is no page: it is given by its path to what reads many."""
     warc = b"WARC/1.0\r\nWARC-Type: response\r\n\r\n"
     for data in (warc, gzip.compress(warc), b"PK\x03\x04" + b"\0" * 26 + b"archive/data.warc.gz"):
-        with pytest.raises(errors.NeedsExtra, match="warc"):
+        with pytest.raises(errors.NotText, match=r"many pages.*extract_all"):
             receive(data, settings)
 
 

@@ -23,6 +23,7 @@ from copydesk.records import Capture, Comment, Delivery, Fact, Failure, Image, L
 from copydesk.settings import Settings
 from copydesk.version import __version__
 
+_ERROR_STATUS: Final = 400
 _encoder: Final = msgspec.msgpack.Encoder()
 
 
@@ -105,8 +106,8 @@ def parcel_of(delivery: Delivery, settings: Settings, dictionary: tuple[int, byt
         packed=pack(delivery.data, dictionary[1] if dictionary else None),
         dictionary=dictionary[0] if dictionary else None,
         capture=msgspec.structs.replace(capture, text="", styles=()),
-        verdict=(article.verdict.kind, article.verdict.confidence, article.verdict.reason),
-        is_wall=article.verdict.is_wall or not article.text.strip(),
+        verdict=_verdict(article, delivery.status),
+        is_wall=article.verdict.is_wall or not article.text.strip() or (delivery.status or 0) >= _ERROR_STATUS,
         text=article.text,
         markdown=pack_small(article.markdown.encode()),
         values=_values(article),
@@ -117,6 +118,14 @@ def parcel_of(delivery: Delivery, settings: Settings, dictionary: tuple[int, byt
         sketch=tuple(_signed(article.text)),
         warnings=article.warnings,
     )
+
+
+def _verdict(article: Article, status: int | None) -> tuple[str, float, str]:
+    """What the capture is; an answer with an error's status is one, whatever stands on its page."""
+    found = article.verdict
+    if status is not None and status >= _ERROR_STATUS and not found.is_wall:
+        return "error", 1.0, f"answered with HTTP status {status}"
+    return found.kind, found.confidence, found.reason
 
 
 def _signed(text: str) -> list[int]:

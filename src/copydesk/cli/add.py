@@ -12,7 +12,6 @@ import click
 from copydesk.archive.records import Filed
 from copydesk.cli import streams
 from copydesk.cli.archives import archive_option, json_option, opened, said, styled, wants_json, write_json, write_line
-from copydesk.cli.order import OneOf
 from copydesk.records import Failure
 
 SOME_FAILED: Final = 1
@@ -33,7 +32,9 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 @click.argument("sources", metavar="SOURCE...", nargs=-1)
 @archive_option
 @click.option("--url", metavar="ADDRESS", help="Address the page was saved from (one input).")
-@click.option("--form", type=OneOf(["auto", "html", "text", "markdown"]), default="auto", help="What the input is.")
+@click.option(
+    "--form", type=click.Choice(["auto", "html", "text", "markdown"]), default="auto", help="What the input is."
+)
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes that read; by default one for each core.")
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")

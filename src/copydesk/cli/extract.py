@@ -15,7 +15,7 @@ import msgspec
 from copydesk import desk, intake
 from copydesk.article.record import Article
 from copydesk.cli import files, streams
-from copydesk.cli.order import OneOf, Order, input_files, is_several, read_order
+from copydesk.cli.order import Order, input_files, is_several, read_order
 from copydesk.errors import CopydeskError, NeedsExtra
 from copydesk.intake.files import shown
 from copydesk.intake.names import is_address
@@ -59,7 +59,7 @@ class Result(NamedTuple):
 @click.option("--url", metavar="ADDRESS", help="Address the page was saved from (one input).")
 @click.option(
     "--form",
-    type=OneOf(["auto", "html", "text", "markdown"], planned=["warc"]),
+    type=click.Choice(["auto", "html", "text", "markdown", "warc"]),
     default="auto",
     show_default=True,
     help="What the input is; by default its content tells.",
@@ -67,7 +67,7 @@ class Result(NamedTuple):
 @click.option(
     "--format",
     "format_",
-    type=OneOf(["markdown", "html", "text", "json", *_CITATIONS]),
+    type=click.Choice(["markdown", "html", "text", "json", *_CITATIONS]),
     help="What to write. One input gives Markdown, several give JSON Lines in input order. csl, bibtex, ris, jsonld "
     "and dc are records for reference managers, search engines and libraries.",
 )
@@ -99,7 +99,8 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     """Give the clean copy of saved news pages.
 
     SOURCE is a file, a folder, a pattern such as 'saved/*.html', or - for standard input (the default when something
-    is piped in). HTML, SingleFile, MHTML, plain text and Markdown are told apart by content; .gz is unpacked.
+    is piped in). HTML, SingleFile, MHTML, plain text and Markdown are told apart by content; .gz is unpacked. A web
+    archive (WARC, ARC, WACZ) stands for the pages in it.
     """
     order = read_order(**given)
     with closing(_with_progress(order, results(order))) as found:
@@ -135,6 +136,8 @@ def _received(source: str, order: Order) -> Iterator[Capture | Failure]:
             yield intake.receive_stream(sys.stdin.buffer, source, order.settings, url=order.url)
         elif source.strip().lower().startswith(_WEB):
             raise NeedsExtra(source, _NOT_FETCHED, "save the page in a browser and give its file")
+        elif order.is_web_archive:
+            yield from intake.gather_web_archive(source, settings=order.settings)
         elif is_several(source) or is_address(source):
             yield from intake.gather(source, settings=order.settings)
         else:

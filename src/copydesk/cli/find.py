@@ -20,7 +20,6 @@ from copydesk.cli.archives import (
     write_json,
     write_line,
 )
-from copydesk.cli.order import OneOf
 
 if TYPE_CHECKING:
     from copydesk.archive.records import Found, Hit, Revision
@@ -90,7 +89,7 @@ def _marked(hit: Hit) -> str:
 @click.argument("article", type=int)
 @archive_option
 @as_of_option
-@click.option("--format", "format_", type=OneOf(["markdown", "text", "json"]), help="What to write.")
+@click.option("--format", "format_", type=click.Choice(["markdown", "text", "json"]), help="What to write.")
 @said
 def show(article: int, path: str, as_of: str | None, format_: str | None) -> None:
     """Show an article of the archive: its copy, or everything that is known of it as JSON."""
@@ -141,7 +140,7 @@ def _summary(revision: Revision) -> str:
 @click.argument("first", type=int, required=False)
 @click.argument("second", type=int, required=False)
 @archive_option
-@click.option("--format", "format_", type=OneOf(["terminal", "html", "json"]), help="What to write.")
+@click.option("--format", "format_", type=click.Choice(["terminal", "html", "json"]), help="What to write.")
 @said
 def diff(article: int, first: int | None, second: int | None, path: str, format_: str | None) -> None:
     """Show what changed between two revisions of an article, word by word; by default between the last two."""

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 import msgspec
@@ -16,6 +16,7 @@ from copydesk.cli import streams
 from copydesk.errors import UsageError
 from copydesk.intake.gather import expand
 from copydesk.intake.names import is_address, refuse_url
+from copydesk.intake.warc import is_web_archive
 from copydesk.settings import Settings
 
 
@@ -32,20 +33,8 @@ class Order(NamedTuple):
     quiet: bool
     settings: Settings
     copy: dict[str, bool]
-
-
-class OneOf(click.Choice[str]):
-    """A choice that says of a planned value that it is planned."""
-
-    def __init__(self, choices: Iterable[str], planned: Iterable[str] = ()) -> None:
-        super().__init__(list(choices))
-        self.planned = frozenset(planned)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The chosen value; a usage error names those there are."""
-        if value in self.planned:
-            self.fail(f"{value!r} is not built yet; there are {', '.join(self.choices)}.", param, ctx)
-        return super().convert(value, param, ctx)
+    is_web_archive: bool = False
+    """Whether every input is one, whatever it is called."""
 
 
 def read_order(
@@ -67,7 +56,10 @@ def read_order(
     """The options as one record; a usage error where they contradict each other."""
     # 1. what goes in
     sources = sources or _standard_input()
-    many = len(sources) > 1 or is_several(sources[0])
+    is_web = form == "warc"
+    many = len(sources) > 1 or is_web or is_several(sources[0])
+    if is_web and "-" in sources:
+        raise click.UsageError("a web archive is read from a file, not from standard input")
     if sources.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
     if url is not None:
@@ -77,7 +69,7 @@ def read_order(
         raise click.UsageError("choose --precision or --recall, not both")
     focus = "precision" if precision else "recall" if recall else "balanced"
     for_settings = {name: on for name, on in on_copy.items() if name in Settings.__struct_fields__}
-    settings = msgspec.convert({"form": form, "focus": focus, **for_settings}, Settings)
+    settings = msgspec.convert({"form": "auto" if is_web else form, "focus": focus, **for_settings}, Settings)
     # 3. what comes out
     shorthands = {"markdown": markdown, "json": json_, "text": text}
     written = _chosen_format(format_, shorthands, many=many, explain=explain_)
@@ -89,14 +81,16 @@ def read_order(
     folder = path is not None and (copies or path.is_dir() or str(out).endswith(("/", os.sep)))
     if path is not None:
         _check_output(path, sources, folder=folder)
-    return Order(sources, many, written, explain_, path, folder, url, quiet, settings, on_copy)
+    return Order(sources, many, written, explain_, path, folder, url, quiet, settings, on_copy, is_web)
 
 
 def is_several(source: str) -> bool:
-    """Whether one argument stands for several inputs: a folder, or a pattern that is no file's name."""
+    """Whether one argument stands for several inputs: a folder, a web archive, a pattern that is no file's name."""
     if source == "-" or is_address(source):
         return False
-    return os.path.isdir(source) or (glob.has_magic(source) and not os.path.lexists(source))  # noqa: PTH112
+    if os.path.isdir(source) or (glob.has_magic(source) and not os.path.lexists(source)):  # noqa: PTH112
+        return True
+    return os.path.isfile(source) and is_web_archive(source)  # noqa: PTH113
 
 
 def input_files(sources: Iterable[str]) -> Iterator[Path]:

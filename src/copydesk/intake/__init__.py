@@ -17,18 +17,20 @@ from copydesk.errors import IntakeError, UsageError
 from copydesk.intake.binary import refuse_binary
 from copydesk.intake.charset import decode_bytes
 from copydesk.intake.files import read_file, read_stream, shown, too_large
-from copydesk.intake.gather import Sources, gather_with
+from copydesk.intake.gather import One, Reading, Sources, gather_with
 from copydesk.intake.mhtml import is_mhtml, linked_styles, page_part
 from copydesk.intake.names import country_of, given_url, refuse_path
 from copydesk.intake.repair import repair_nuls, repair_surrogates
 from copydesk.intake.singlefile import Saved, saved_header
 from copydesk.intake.sniff import sniff
 from copydesk.intake.unpack import unpack
+from copydesk.intake.warc import deliveries_of
 from copydesk.records import Capture, Delivery, Failure
 from copydesk.settings import Settings
 
-__all__ = ["addressed", "deliveries", "gather", "receive", "receive_delivery", "receive_stream"]
+__all__ = ["addressed", "deliveries", "gather", "gather_web_archive", "receive", "receive_delivery", "receive_stream"]
 
+_ERROR_STATUS = 400
 _CONTENT = "input"  # how an error calls what was given without a name
 
 
@@ -91,12 +93,15 @@ def receive_delivery(delivery: Delivery, settings: Settings) -> Capture:
         capture = structs.replace(
             capture, captured=delivery.captured, captured_how=delivery.captured_how, captured_where=None
         )
-    return _doubted(structs.replace(capture, warnings=(*delivery.warnings, *capture.warnings)), doubt)
+    said = delivery.warnings
+    if delivery.status is not None and delivery.status >= _ERROR_STATUS:
+        said = (f"answered with HTTP status {delivery.status}", *said)
+    return _doubted(structs.replace(capture, warnings=(*said, *capture.warnings)), doubt)
 
 
 def deliveries(source: Sources, *, settings: Settings) -> Iterator[Delivery | Failure]:
     """What `gather` finds, as bytes that nothing was read from yet."""
-    return gather_with(source, lambda one: _delivered(one, settings))
+    return gather_with(source, Reading(lambda one: _delivered(one, settings), settings.max_bytes))
 
 
 def addressed(found: Iterable[Delivery | Failure], url: str) -> Iterator[Delivery | Failure]:
@@ -107,9 +112,11 @@ def addressed(found: Iterable[Delivery | Failure], url: str) -> Iterator[Deliver
         yield one if isinstance(one, Failure) else structs.replace(one, url=url)
 
 
-def _delivered(source: bytes | PathLike[str] | IO[Any], settings: Settings) -> Delivery | Failure:
+def _delivered(source: One, settings: Settings) -> Delivery | Failure:
     """The bytes of one source, or why there are none."""
     try:
+        if isinstance(source, Delivery):
+            return source
         if isinstance(source, bytes):
             return Delivery(data=source)
         if isinstance(source, PathLike):
@@ -127,7 +134,13 @@ def gather(source: Sources, *, settings: Settings) -> Iterator[Capture | Failure
     A `str` is a path or a pattern. In a folder and those below it, names sorted, the files whose name or content is
     that of a page. What cannot be read is a `Failure` in its place.
     """
-    return gather_with(source, lambda one: _received(one, settings))
+    return gather_with(source, Reading(lambda one: _received(one, settings), settings.max_bytes))
+
+
+def gather_web_archive(path: str, *, settings: Settings) -> Iterator[Capture | Failure]:
+    """The captures of the pages in a web archive, whatever its name is."""
+    for found in deliveries_of(path, settings.max_bytes):
+        yield found if isinstance(found, Failure) else _received(found, settings)
 
 
 def _no_source(source: object) -> UsageError:
@@ -140,9 +153,11 @@ def _no_source(source: object) -> UsageError:
     return UsageError("source", f"{repr(source)[:80]}; {accepted}", "give one of these")
 
 
-def _received(source: bytes | PathLike[str] | IO[Any], settings: Settings) -> Capture | Failure:
+def _received(source: One, settings: Settings) -> Capture | Failure:
     """The capture of one source, or why there is none."""
     try:
+        if isinstance(source, Delivery):
+            return receive_delivery(source, settings)
         if isinstance(source, bytes | PathLike):
             return receive(source, settings=settings)
         name = getattr(source, "name", "")

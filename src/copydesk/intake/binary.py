@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.errors import NeedsExtra, NotText
+from copydesk.errors import NotText
 from copydesk.intake.wide import is_wide
 
 _SAVE_AS = "save the page as HTML, MHTML or text"
@@ -67,6 +67,7 @@ _ZIPPED: tuple[tuple[bytes, str, str], ...] = (
     (b"[Content_Types].xml", "an Office document (docx, xlsx, pptx)", "save it as HTML or text"),
     (b"word/", "an Office document (docx)", "save it as HTML or text"),
 )
+_MANY = "give its path to extract_all, to copydesk extract or to copydesk add"
 _WACZ = (b"datapackage", b"archive/", b"indexes/", b"pages/")
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
@@ -81,7 +82,7 @@ _BINARY_LEAST_SHORT = 3
 
 
 def refuse_binary(data: bytes, name: str) -> None:
-    """Raise NotText, saying what it seems to be, when the data is not text; NeedsExtra for a web archive."""
+    """Raise NotText, saying what it seems to be, when the data is not text."""
     refuse_warc(data, name)
     head = data[:512]
     if b"%PDF-" in head and head.lstrip().startswith(b"%PDF-"):
@@ -102,25 +103,17 @@ def refuse_binary(data: bytes, name: str) -> None:
 
 
 def refuse_warc(data: bytes, name: str) -> None:
-    """Raise NeedsExtra for a WARC."""
+    """Raise NotText for a WARC, which is no page but many."""
     if data.startswith((b"WARC/0.", b"WARC/1.")):
-        raise NeedsExtra(
-            name,
-            "this is a web archive (WARC), which needs the extra [warc]",
-            "take the pages out of it and give those",
-        )
+        raise NotText(name, "this is a web archive (WARC), which holds many pages", _MANY)
 
 
-def _refusal(head: bytes, name: str, what: str, next_step: str) -> NotText | NeedsExtra:
+def _refusal(head: bytes, name: str, what: str, next_step: str) -> NotText:
     if not head.startswith(b"PK\x03\x04"):
         return NotText(name, f"this is {what}", next_step)
     entry = head[30:]
     if entry.startswith(_WACZ):
-        return NeedsExtra(
-            name,
-            "this is a web archive (WACZ), which needs the extra [warc]",
-            "take the pages out of it and give those",
-        )
+        return NotText(name, "this is a web archive (WACZ), which holds many pages", _MANY)
     for mark, zipped, step in _ZIPPED:
         if entry.startswith(mark):
             return NotText(name, f"this is {zipped}", step)

@@ -8,24 +8,23 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Generic, NamedTuple, TypeVar
 
 from copydesk.errors import CopydeskError, IntakeError, NeedsExtra, NotFound, UsageError
 from copydesk.intake.files import error_of, read_head, shown
 from copydesk.intake.mhtml import is_mhtml
 from copydesk.intake.names import is_address
 from copydesk.intake.sniff import is_document
-from copydesk.records import Failure
+from copydesk.intake.warc import deliveries_of, is_web_archive
+from copydesk.records import Delivery, Failure
 
-One = bytes | PathLike[str] | IO[Any]
+One = bytes | PathLike[str] | IO[Any] | Delivery
 Sources = bytes | str | PathLike[str] | IO[Any] | Iterable[Any]
 Received = TypeVar("Received")
-Receive = Callable[[One], Received | Failure]
 
 _PAGE_NAMES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md", ".markdown")
 _PACKED = (".gz", ".zst")
-# Web archives are no single pages, but to pass over one in silence would lose what the reader thinks is read.
-_ARCHIVES = (".warc", ".wacz")
+_ARCHIVES = (".warc", ".arc", ".wacz")
 _PAGE_SUFFIXES = frozenset(name + packed for name in (*_PAGE_NAMES, *_ARCHIVES) for packed in ("", *_PACKED))
 _LONGEST_SUFFIX = max(map(len, _PAGE_SUFFIXES))
 # Files with another name are pages when they begin as one; with these names they are not even opened.
@@ -36,59 +35,80 @@ _NEVER_PAGES = frozenset(
 )
 _HEAD = 4096
 _GLOB = re.compile(r"[*?\[]")
-_READS = "a folder's pages are its .html, .htm, .xhtml, .mhtml, .mht, .txt and .md files, and .gz of these"
+_READS = (
+    "a folder's pages are its .html, .htm, .xhtml, .mhtml, .mht, .txt, .md, .warc and .wacz files, and .gz of these"
+)
 # An iterable of iterables is followed this deep; a list that holds itself has no end.
 _DEEPEST = 20
 
 
-def gather_with(source: Sources, receive: Receive[Received]) -> Iterator[Received | Failure]:
-    """What `receive` makes of every input that the source stands for."""
-    return _gather(source, receive, 0)
+class Reading(NamedTuple, Generic[Received]):
+    """What is made of one input, and the most bytes that it may have."""
+
+    receive: Callable[[One], Received | Failure]
+    most: int
 
 
-def _gather(source: Any, receive: Receive[Received], depth: int) -> Iterator[Received | Failure]:
+def gather_with(source: Sources, reading: Reading[Received]) -> Iterator[Received | Failure]:
+    """What is made of every input that the source stands for; a web archive stands for its pages."""
+    return _gather(source, reading, 0)
+
+
+def _gather(source: Any, reading: Reading[Received], depth: int) -> Iterator[Received | Failure]:
     if isinstance(source, bytes | bytearray | memoryview):
-        yield receive(bytes(source))
+        yield reading.receive(bytes(source))
     elif isinstance(source, str):
-        yield from _of_pattern(source, receive)
+        yield from _of_pattern(source, reading)
     elif isinstance(source, PathLike):
-        yield from _of_path(os.fspath(source), receive)
+        yield from _of_path(os.fspath(source), reading)
     elif hasattr(source, "read"):
-        yield receive(source)
+        yield reading.receive(source)
     elif not isinstance(source, Iterable):
         yield _failure(UsageError(repr(source)[:80], f"a {type(source).__name__} is no input", "give a path or bytes"))
     elif depth == _DEEPEST:
         yield _failure(UsageError("input", f"lists within lists, more than {_DEEPEST} deep", "give one flat list"))
     else:
         for one in source:
-            yield from _gather(one, receive, depth + 1)
+            yield from _gather(one, reading, depth + 1)
 
 
-def _of_pattern(pattern: str, receive: Receive[Received]) -> Iterator[Received | Failure]:
+def _of_pattern(pattern: str, reading: Reading[Received]) -> Iterator[Received | Failure]:
     """A path, or else a glob pattern."""
     if is_address(pattern):
         yield _failure(_address_error(pattern.strip()))
     elif not _GLOB.search(pattern) or _exists(pattern):
-        yield from _of_path(pattern, receive)
+        yield from _of_path(pattern, reading)
     else:
         nothing = True
         for path in expand(pattern):
             nothing = False
-            yield from _of_path(path, receive)
+            yield from _of_path(path, reading)
         if nothing:
             yield _failure(NotFound(shown(pattern), "no file matches the pattern", "check the pattern"))
 
 
-def _of_path(path: str, receive: Receive[Received]) -> Iterator[Received | Failure]:
+def _of_path(path: str, reading: Reading[Received]) -> Iterator[Received | Failure]:
     if not _is_folder(path):
-        yield receive(Path(path))
+        yield from _of_file(path, reading)
         return
     nothing = True
     for found in pages_in(path):
         nothing = False
-        yield _failure(found) if isinstance(found, IntakeError) else receive(Path(found))
+        if isinstance(found, IntakeError):
+            yield _failure(found)
+        else:
+            yield from _of_file(found, reading)
     if nothing:
         yield _failure(NotFound(shown(path), "a folder without pages in it", _READS))
+
+
+def _of_file(path: str, reading: Reading[Received]) -> Iterator[Received | Failure]:
+    """A page, or every page of a web archive."""
+    if not is_web_archive(path):
+        yield reading.receive(Path(path))
+        return
+    for found in deliveries_of(path, reading.most):
+        yield found if isinstance(found, Failure) else reading.receive(found)
 
 
 def pages_in(folder: str) -> Iterator[str | IntakeError]:

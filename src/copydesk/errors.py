@@ -11,6 +11,7 @@ CopydeskError
     ├── NotText            binary data: PDF, image, archive …
     ├── Damaged            truncated or corrupt compression or container
     ├── TooLarge           over the size bound, before or after decompression
+    ├── NotFetched         an address that gave no page, or may not be fetched
     └── NeedsExtra         an optional part of copydesk is not installed
 """
 
@@ -73,6 +74,10 @@ class Damaged(IntakeError):
 
 class TooLarge(IntakeError):
     """The input is over the size bound."""
+
+
+class NotFetched(IntakeError):
+    """An address that gave no page, or that may not be fetched."""
 
 
 class NeedsExtra(IntakeError):

@@ -6,14 +6,18 @@ a text. A change of parser is a change of this file and of `page`.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from turbohtml import Comment, Document, DocumentFragment, Element, Node, Text, parse
 from turbohtml.detect import Detection, detect, detect_language
+from turbohtml.extract import feed
 
 __all__ = [
     "Comment",
     "Document",
     "DocumentFragment",
     "Element",
+    "FeedItem",
     "Node",
     "Text",
     "charset_name",
@@ -21,6 +25,7 @@ __all__ = [
     "guess_charset",
     "guess_language",
     "parse_html",
+    "read_feed",
 ]
 
 
@@ -55,6 +60,25 @@ def guess_charset(data: bytes, *, country: str | None = None) -> tuple[str, bool
     """
     found = detect(data, Detection(tld=country) if country else None)
     return (found.encoding or "windows-1252"), found.confidence >= 1.0
+
+
+class FeedItem(NamedTuple):
+    """One item of a feed, as written."""
+
+    address: str
+    title: str
+    published: str
+    updated: str
+
+
+def read_feed(text: str) -> list[FeedItem] | None:
+    """The items of an RSS 2.0, RSS 1.0 or Atom document, in order; None when it is none."""
+    found = feed(text)
+    if found is None:
+        return None
+    return [
+        FeedItem(each.link or "", each.title or "", each.published or "", each.updated or "") for each in found.entries
+    ]
 
 
 def guess_language(text: str) -> tuple[str, float]:

@@ -81,6 +81,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """HTTP status of the answer that held it."""
     aliases: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    etag: str | None = None
+    """With `last_modified`, how a server is asked whether the page has changed."""
+    last_modified: str | None = None
 
 
 class Capture(msgspec.Struct, frozen=True, kw_only=True):

@@ -234,13 +234,22 @@ def test_missing_file_is_status_3(tmp_path):
     assert "gone.html" in done.stderr
 
 
-def test_address_says_what_to_do():
-    """An address names the extra that will fetch, and what to do until then."""
+def test_address_without_the_extra(monkeypatch):
+    """An address names the extra that fetches it."""
+    monkeypatch.setitem(sys.modules, "httpx", None)
     done = run("https://millrace.example/weir")
 
     assert 3 == done.exit_code
-    assert "copydesk[fetch]" in done.stderr
-    assert "save the page" in done.stderr
+    assert "pip install 'copydesk[fetch]'" in done.stderr
+
+
+def test_address_of_the_own_network():
+    """An address that nobody outside could mean is not fetched."""
+    pytest.importorskip("httpx")
+    done = run("http://127.0.0.1/weir")
+
+    assert 3 == done.exit_code
+    assert "not public" in done.stderr
 
 
 def test_bug_is_no_traceback(page, tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ from copydesk.archive.filing import file_failure, file_parcel
 from copydesk.archive.packing import train
 from copydesk.archive.parcels import Parcel, parcel_of
 from copydesk.archive.reading import body
-from copydesk.archive.records import Filed
+from copydesk.archive.records import UNCHANGED, Filed
 from copydesk.archive.store import Store, now
 from copydesk.records import Delivery, Failure
 from copydesk.settings import Settings
@@ -57,7 +57,8 @@ def file_all(store: Store, parcels: Iterable[Parcel | Failure]) -> Iterator[File
 
 def _file(store: Store, one: Parcel | Failure) -> Filed | Failure:
     if isinstance(one, Failure):
-        file_failure(store, one)
+        if one.error != UNCHANGED:
+            file_failure(store, one)
         return one
     return file_parcel(store, one)
 

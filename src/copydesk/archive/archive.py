@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from copydesk import intake
 from copydesk.archive import adding, backups, checks, reading, timemap
@@ -14,10 +14,13 @@ from copydesk.archive.keys import address_key
 from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision
 from copydesk.archive.search import search
 from copydesk.archive.store import Store
-from copydesk.errors import UsageError
+from copydesk.errors import NeedsExtra, UsageError
 from copydesk.intake.gather import Sources
-from copydesk.records import Failure
-from copydesk.settings import settings_from
+from copydesk.records import Delivery, Failure
+from copydesk.settings import Settings, settings_from
+
+if TYPE_CHECKING:
+    from copydesk.intake.fetch import Fetcher, Manners
 
 DEFAULT_PATH = "copydesk.db"
 
@@ -51,18 +54,61 @@ class Archive:
         return tuple(self.adding(source, **options))  # type: ignore[arg-type]
 
     def adding(
-        self, source: Sources, *, url: str | None = None, processes: int | None = None, **options: object
+        self,
+        source: Sources,
+        *,
+        url: str | None = None,
+        manners: Manners | None = None,
+        processes: int | None = None,
+        **options: object,
     ) -> Iterator[Filed | Failure]:
         """As `add`, but lazily: each answer comes when its capture is safe on disk.
 
-        `url` is the address that the page was saved from, when it is one page; `processes` says how many read, by
-        default one for each core.
+        `url` is the address that the page was saved from, when it is one page; `manners` say how addresses are fetched;
+        `processes` how many read, by default one for each core.
         """
         settings = settings_from(options)
-        found = intake.deliveries(source, settings=settings)
+        found = intake.deliveries(source, settings=settings, fetch=self._fetch(settings, manners))
         if url is not None:
             found = intake.addressed(found, url)
         return adding.add_all(self._store, found, settings, processes=processes)
+
+    def following(
+        self, feed: str, *, manners: Manners | None = None, processes: int | None = None, **options: object
+    ) -> Iterator[Filed | Failure]:
+        """File what a feed or sitemap lists that is not in the archive, lazily."""
+        from copydesk.archive.following import fetched, new_entries
+        from copydesk.intake.fetch import Fetcher
+
+        settings = settings_from(options)
+        with Fetcher(manners, most=settings.max_bytes) as guest:
+
+            def found() -> Iterator[Delivery | Failure]:
+                for entry in list(new_entries(self._store, guest, feed)):
+                    if isinstance(entry, Failure):
+                        yield entry
+                    else:
+                        yield from fetched(self._store, guest, entry.address)
+
+            yield from adding.add_all(self._store, found(), settings, processes=processes)
+
+    def _fetch(self, settings: Settings, manners: Manners | None) -> intake.Fetch:
+        """What fetches addresses, asking only for what has changed."""
+        guest: list[Fetcher] = []
+
+        def fetch(address: str) -> Iterator[Delivery | Failure]:
+            from copydesk.archive.following import fetched
+            from copydesk.intake.fetch import Fetcher
+
+            try:
+                if not guest:
+                    guest.append(Fetcher(manners, most=settings.max_bytes))
+            except NeedsExtra as error:
+                yield Failure(address, type(error).__name__, error.message, error.next_step)
+                return
+            yield from fetched(self._store, guest[0], address)
+
+        return fetch
 
     # Reading. `as_of` is a date or time in ISO 8601; a day counts from its start.
 

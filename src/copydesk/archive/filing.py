@@ -177,6 +177,8 @@ class _Filing:
             captured_how=capture.captured_how,
             added=self.added,
             name=capture.name,
+            etag=parcel.validators[0],
+            last_modified=parcel.validators[1],
             url=capture.url,
             url_how=capture.url_how,
             url_key=next((seen.key for seen in parcel.addresses if seen.url == capture.url), None),

@@ -89,6 +89,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     addresses: tuple[Seen, ...]
     sketch: tuple[int, ...]
     warnings: tuple[str, ...]
+    validators: tuple[str | None, str | None] = (None, None)
+    """How its server is asked whether it has changed: entity tag, date of change."""
     version: str = __version__
 
 
@@ -117,6 +119,7 @@ def parcel_of(delivery: Delivery, settings: Settings, dictionary: tuple[int, byt
         addresses=_addresses(article, delivery.aliases),
         sketch=tuple(_signed(article.text)),
         warnings=article.warnings,
+        validators=(delivery.etag, delivery.last_modified),
     )
 
 

@@ -31,6 +31,9 @@ ChangeKind = Literal[
 """What a change is: a fact, what stands in the words that differ, or what became of a whole passage."""
 
 
+UNCHANGED = "NotChanged"
+"""The `error` of a failure that is none: a server says that a page is as it was when it was captured."""
+
 FiledKind = Literal["new", "same", "changed", "known", "wall"]
 
 

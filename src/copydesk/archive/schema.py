@@ -103,6 +103,7 @@ CREATE TABLE capture (
   captured_how TEXT NOT NULL,
   added TEXT NOT NULL,               -- when it was filed; UTC
   name TEXT NOT NULL,                -- of the file, or where in a web archive
+  etag TEXT, last_modified TEXT,     -- how its server is asked whether it has changed
   url TEXT,
   url_how TEXT NOT NULL,
   url_key TEXT,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from copydesk.archive.records import Filed
+from copydesk.archive.records import UNCHANGED, Filed
 from copydesk.cli import streams
 from copydesk.cli.archives import archive_option, json_option, opened, said, styled, wants_json, write_json, write_line
 from copydesk.records import Failure
+
+if TYPE_CHECKING:
+    from copydesk.archive.archive import Archive
 
 SOME_FAILED: Final = 1
 _STYLES: Final[dict[str, dict[str, Any]]] = {
@@ -35,39 +38,48 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 @click.option(
     "--form", type=click.Choice(["auto", "html", "text", "markdown"]), default="auto", help="What the input is."
 )
+@click.option("--feed", is_flag=True, help="SOURCE is a feed, a sitemap or a page that names one.")
+@click.option("--pace", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between two requests.")
+@click.option("--contact", default="", metavar="ADDRESS", help="Told to hosts, so that they can reach you.")
+@click.option("--private/--no-private", default=False, help="Fetch from machines of the own network, too.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes that read; by default one for each core.")
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.pass_context
 @said
-def command(
-    ctx: click.Context,
-    /,
-    sources: tuple[str, ...],
-    path: str,
-    url: str | None,
-    form: str,
-    jobs: int | None,
-    json_: bool,
-    quiet: bool,
-) -> None:
+def command(ctx: click.Context, /, sources: tuple[str, ...], json_: bool, quiet: bool, **given: Any) -> None:
     """File saved pages in the archive.
 
-    SOURCE is what extract takes: a file, a folder, a pattern, or - for standard input. What each became is said in a
-    line: new, changed (with what changed), same, known (these very bytes are filed already) or wall. A wall is kept,
-    but never takes the place of a story. Adding can be stopped at any time; adding the same again files the rest.
+    SOURCE is what extract takes: a file, a folder, a web archive, a pattern, an address, or - for standard input. What
+    each became is said in a line: new, changed (with what changed), same, known (these very bytes are filed already) or
+    wall. A wall is kept, but never takes the place of a story. Adding can be stopped at any time; adding the same again
+    files the rest. An address that was captured before is only asked whether it has changed.
     """
     if not sources and streams.is_terminal(sys.stdin):
         raise click.UsageError("nothing to add: name a file or folder, or pipe a page in")
     failed = 0
-    with opened(path, create=True, read_only=False) as archive:
-        given = [sys.stdin.buffer if source == "-" else source for source in sources or ("-",)]
-        answers = archive.adding(given, url=url, form=form, processes=jobs)
-        with closing(_with_progress(answers, quiet=quiet)) as shown:
-            for answer in shown:
-                failed += isinstance(answer, Failure) or answer.kind == "wall"
-                _write(answer, json_=json_, quiet=quiet)
+    with (
+        opened(given["path"], create=True, read_only=False) as archive,
+        closing(_with_progress(_answers(archive, sources or ("-",), **given), quiet=quiet)) as answers,
+    ):
+        for answer in answers:
+            is_bad = answer.kind == "wall" if isinstance(answer, Filed) else answer.error != UNCHANGED
+            failed += is_bad
+            _write(answer, json_=json_, quiet=quiet)
     ctx.exit(SOME_FAILED if failed else 0)
+
+
+def _answers(archive: Archive, sources: tuple[str, ...], **given: Any) -> Iterator[Filed | Failure]:
+    """What became of each source."""
+    from copydesk.intake.fetch import Manners
+
+    manners = Manners(pace=given["pace"], contact=given["contact"], allow_private=given["private"])
+    if given["feed"]:
+        for source in sources:
+            yield from archive.following(source, manners=manners, processes=given["jobs"])
+        return
+    found = [sys.stdin.buffer if source == "-" else source for source in sources]
+    yield from archive.adding(found, url=given["url"], manners=manners, form=given["form"], processes=given["jobs"])
 
 
 def _write(answer: Filed | Failure, *, json_: bool, quiet: bool) -> None:

@@ -16,7 +16,7 @@ from copydesk import desk, intake
 from copydesk.article.record import Article
 from copydesk.cli import files, streams
 from copydesk.cli.order import Order, input_files, is_several, read_order
-from copydesk.errors import CopydeskError, NeedsExtra
+from copydesk.errors import CopydeskError
 from copydesk.intake.files import shown
 from copydesk.intake.names import is_address
 from copydesk.records import Capture, Failure
@@ -26,8 +26,6 @@ from copydesk.version import __version__
 SOME_FAILED: Final = 1
 NOTHING: Final = 3
 
-_WEB: Final = ("http://", "https://")
-_NOT_FETCHED: Final = "an address, and fetching is not built yet; it will come with pip install 'copydesk[fetch]'"
 _CITATIONS: Final = {"csl": ".json", "bibtex": ".bib", "ris": ".ris", "jsonld": ".jsonld", "dc": ".xml"}
 """Formats of citations, and how their files end."""
 _ENDINGS: Final = {"markdown": ".md", "html": ".html", "text": ".txt", "json": ".json", "explain": ".txt", **_CITATIONS}
@@ -98,9 +96,10 @@ class Result(NamedTuple):
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Give the clean copy of saved news pages.
 
-    SOURCE is a file, a folder, a pattern such as 'saved/*.html', or - for standard input (the default when something
-    is piped in). HTML, SingleFile, MHTML, plain text and Markdown are told apart by content; .gz is unpacked. A web
-    archive (WARC, ARC, WACZ) stands for the pages in it.
+    SOURCE is a file, a folder, a pattern such as 'saved/*.html', an address (with the extra [fetch]; fetched as its
+    robots.txt allows), or - for standard input (the default when something is piped in). HTML, SingleFile, MHTML,
+    plain text and Markdown are told apart by content; .gz is unpacked. A web archive (WARC, ARC, WACZ) stands for the
+    pages in it.
     """
     order = read_order(**given)
     with closing(_with_progress(order, results(order))) as found:
@@ -134,8 +133,6 @@ def _received(source: str, order: Order) -> Iterator[Capture | Failure]:
     try:
         if source == "-":
             yield intake.receive_stream(sys.stdin.buffer, source, order.settings, url=order.url)
-        elif source.strip().lower().startswith(_WEB):
-            raise NeedsExtra(source, _NOT_FETCHED, "save the page in a browser and give its file")
         elif order.is_web_archive:
             yield from intake.gather_web_archive(source, settings=order.settings)
         elif is_several(source) or is_address(source):

@@ -16,7 +16,6 @@ from copydesk.cli import streams
 from copydesk.errors import UsageError
 from copydesk.intake.gather import expand
 from copydesk.intake.names import is_address, refuse_url
-from copydesk.intake.warc import is_web_archive
 from copydesk.settings import Settings
 
 
@@ -90,6 +89,8 @@ def is_several(source: str) -> bool:
         return False
     if os.path.isdir(source) or (glob.has_magic(source) and not os.path.lexists(source)):  # noqa: PTH112
         return True
+    from copydesk.intake.warc import is_web_archive
+
     return os.path.isfile(source) and is_web_archive(source)  # noqa: PTH113
 
 

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import structs
 
@@ -24,11 +24,25 @@ from copydesk.intake.repair import repair_nuls, repair_surrogates
 from copydesk.intake.singlefile import Saved, saved_header
 from copydesk.intake.sniff import sniff
 from copydesk.intake.unpack import unpack
-from copydesk.intake.warc import deliveries_of
 from copydesk.records import Capture, Delivery, Failure
 from copydesk.settings import Settings
 
-__all__ = ["addressed", "deliveries", "gather", "gather_web_archive", "receive", "receive_delivery", "receive_stream"]
+if TYPE_CHECKING:
+    from copydesk.intake.fetch import Manners
+
+Fetch = Callable[[str], Iterator[Delivery | Failure]]
+"""What an address gives: its page, or why it gives none."""
+
+__all__ = [
+    "addressed",
+    "deliveries",
+    "fetcher_of",
+    "gather",
+    "gather_web_archive",
+    "receive",
+    "receive_delivery",
+    "receive_stream",
+]
 
 _ERROR_STATUS = 400
 _CONTENT = "input"  # how an error calls what was given without a name
@@ -99,9 +113,30 @@ def receive_delivery(delivery: Delivery, settings: Settings) -> Capture:
     return _doubted(structs.replace(capture, warnings=(*said, *capture.warnings)), doubt)
 
 
-def deliveries(source: Sources, *, settings: Settings) -> Iterator[Delivery | Failure]:
+def deliveries(source: Sources, *, settings: Settings, fetch: Fetch | None = None) -> Iterator[Delivery | Failure]:
     """What `gather` finds, as bytes that nothing was read from yet."""
-    return gather_with(source, Reading(lambda one: _delivered(one, settings), settings.max_bytes))
+    reading = Reading(lambda one: _delivered(one, settings), settings.max_bytes, fetch or fetcher_of(settings))
+    return gather_with(source, reading)
+
+
+def fetcher_of(settings: Settings, manners: Manners | None = None) -> Fetch:
+    """What fetches addresses, one guest for all: it remembers each host's rules and when it was last asked."""
+    from copydesk.intake.fetch import Fetcher
+
+    guest: list[Fetcher] = []
+
+    def fetch(address: str) -> Iterator[Delivery | Failure]:
+        try:
+            if not guest:
+                guest.append(Fetcher(manners, most=settings.max_bytes))
+            found = guest[0].fetch(address).delivery
+        except IntakeError as error:
+            yield Failure(address, type(error).__name__, error.message, error.next_step)
+        else:
+            if found is not None:
+                yield found
+
+    return fetch
 
 
 def addressed(found: Iterable[Delivery | Failure], url: str) -> Iterator[Delivery | Failure]:
@@ -134,11 +169,14 @@ def gather(source: Sources, *, settings: Settings) -> Iterator[Capture | Failure
     A `str` is a path or a pattern. In a folder and those below it, names sorted, the files whose name or content is
     that of a page. What cannot be read is a `Failure` in its place.
     """
-    return gather_with(source, Reading(lambda one: _received(one, settings), settings.max_bytes))
+    fetch = fetcher_of(settings)
+    return gather_with(source, Reading(lambda one: _received(one, settings), settings.max_bytes, fetch))
 
 
 def gather_web_archive(path: str, *, settings: Settings) -> Iterator[Capture | Failure]:
     """The captures of the pages in a web archive, whatever its name is."""
+    from copydesk.intake.warc import deliveries_of
+
     for found in deliveries_of(path, settings.max_bytes):
         yield found if isinstance(found, Failure) else _received(found, settings)
 

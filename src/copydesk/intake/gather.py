@@ -10,12 +10,11 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any, Generic, NamedTuple, TypeVar
 
-from copydesk.errors import CopydeskError, IntakeError, NeedsExtra, NotFound, UsageError
+from copydesk.errors import CopydeskError, IntakeError, NotFetched, NotFound, UsageError
 from copydesk.intake.files import error_of, read_head, shown
 from copydesk.intake.mhtml import is_mhtml
 from copydesk.intake.names import is_address
 from copydesk.intake.sniff import is_document
-from copydesk.intake.warc import deliveries_of, is_web_archive
 from copydesk.records import Delivery, Failure
 
 One = bytes | PathLike[str] | IO[Any] | Delivery
@@ -47,6 +46,8 @@ class Reading(NamedTuple, Generic[Received]):
 
     receive: Callable[[One], Received | Failure]
     most: int
+    fetch: Callable[[str], Iterator[Delivery | Failure]]
+    """What an address gives."""
 
 
 def gather_with(source: Sources, reading: Reading[Received]) -> Iterator[Received | Failure]:
@@ -74,7 +75,10 @@ def _gather(source: Any, reading: Reading[Received], depth: int) -> Iterator[Rec
 
 def _of_pattern(pattern: str, reading: Reading[Received]) -> Iterator[Received | Failure]:
     """A path, or else a glob pattern."""
-    if is_address(pattern):
+    if pattern.strip().lower().startswith(("http://", "https://")):
+        for found in reading.fetch(pattern.strip()):
+            yield found if isinstance(found, Failure) else reading.receive(found)
+    elif is_address(pattern):
         yield _failure(_address_error(pattern.strip()))
     elif not _GLOB.search(pattern) or _exists(pattern):
         yield from _of_path(pattern, reading)
@@ -104,6 +108,8 @@ def _of_path(path: str, reading: Reading[Received]) -> Iterator[Received | Failu
 
 def _of_file(path: str, reading: Reading[Received]) -> Iterator[Received | Failure]:
     """A page, or every page of a web archive."""
+    from copydesk.intake.warc import deliveries_of, is_web_archive
+
     if not is_web_archive(path):
         yield reading.receive(Path(path))
         return
@@ -210,7 +216,7 @@ def _is_page(path: str, name: str) -> bool:
 def _address_error(address: str) -> CopydeskError:
     if address.lower().startswith("file:"):
         return NotFound(address, "a file address, not a path", "give the path without file://")
-    return NeedsExtra(address, "an address, and pages are not fetched", "save the page in a browser and give its file")
+    return NotFetched(address, "no web address", "only http and https are fetched")
 
 
 def _failure(error: CopydeskError) -> Failure:

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from itertools import islice
+from multiprocessing import get_context
 from time import monotonic
 from typing import Final
 
@@ -28,7 +29,7 @@ from copydesk.settings import Settings
 _BATCH: Final = 100
 """Parcels of one transaction, at most."""
 _BATCH_SECONDS: Final = 1.0
-_AHEAD: Final = 4
+_AHEAD: Final = 16
 """Deliveries in hand for each process; the rest is not read yet."""
 _FEWEST_FOR_POOL: Final = 8
 """Deliveries below which the processes would cost more than they save."""
@@ -41,7 +42,7 @@ Shared = tuple[int, bytes]
 
 
 def add_all(
-    store: Store, found: Iterable[Delivery | Failure], settings: Settings, *, processes: int | None = None
+    store: Store, found: Iterable[Delivery | Failure], settings: Settings, *, processes: int = 1
 ) -> Iterator[Filed | Failure]:
     """File every delivery; what became of each, in their order, when its batch is safe on disk."""
     return file_all(store, _parcels(store, iter(found), settings, processes))
@@ -79,26 +80,32 @@ def _batches(parcels: Iterator[Parcel | Failure]) -> Iterator[list[Parcel | Fail
 
 
 def _parcels(
-    store: Store, found: Iterator[Delivery | Failure], settings: Settings, processes: int | None
+    store: Store, found: Iterator[Delivery | Failure], settings: Settings, processes: int
 ) -> Iterator[Parcel | Failure]:
     """The parcels of deliveries, in their order."""
     first = list(islice(found, _FEWEST_FOR_POOL))
     shared = dictionary(store)
-    count = processes or os.cpu_count() or 1
-    if count == 1 or len(first) < _FEWEST_FOR_POOL:
+    if processes == 1 or len(first) < _FEWEST_FOR_POOL:
         for each in (*first, *found):
             yield each if isinstance(each, Failure) else _parcel(each, settings, shared)
         return
     with ExitStack() as stack:
-        pool = stack.enter_context(ProcessPoolExecutor(count))
+        # New processes and no copies of this one, which has a database open, and whose matrix library has threads.
+        fresh = get_context("spawn")
+        pool = stack.enter_context(ProcessPoolExecutor(processes, mp_context=fresh, initializer=_alone))
         waiting: deque[tuple[Delivery | Failure, Future[Parcel | Failure] | None]] = deque()
         for each in (*first, *found):
             job = None if isinstance(each, Failure) else pool.submit(_parcel, each, settings, shared)
             waiting.append((each, job))
-            if len(waiting) >= count * _AHEAD:
+            if len(waiting) >= processes * _AHEAD:
                 yield _result(*waiting.popleft())
         while waiting:
             yield _result(*waiting.popleft())
+
+
+def _alone() -> None:
+    """Let a process do its sums on its own core: threads of its own would take those of the others."""
+    os.environ.update({"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"})
 
 
 def _result(given: Delivery | Failure, job: Future[Parcel | Failure] | None) -> Parcel | Failure:

@@ -59,13 +59,14 @@ class Archive:
         *,
         url: str | None = None,
         manners: Manners | None = None,
-        processes: int | None = None,
+        processes: int = 1,
         **options: object,
     ) -> Iterator[Filed | Failure]:
         """As `add`, but lazily: each answer comes when its capture is safe on disk.
 
         `url` is the address that the page was saved from, when it is one page; `manners` say how addresses are fetched;
-        `processes` how many read, by default one for each core.
+        `processes` how many read at once; with more than one, a script must guard its main part
+        (`if __name__ == "__main__":`), as `multiprocessing` asks.
         """
         settings = settings_from(options)
         found = intake.deliveries(source, settings=settings, fetch=self._fetch(settings, manners))
@@ -74,7 +75,7 @@ class Archive:
         return adding.add_all(self._store, found, settings, processes=processes)
 
     def following(
-        self, feed: str, *, manners: Manners | None = None, processes: int | None = None, **options: object
+        self, feed: str, *, manners: Manners | None = None, processes: int = 1, **options: object
     ) -> Iterator[Filed | Failure]:
         """File what a feed or sitemap lists that is not in the archive, lazily."""
         from copydesk.archive.following import fetched, new_entries

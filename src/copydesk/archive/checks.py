@@ -88,8 +88,7 @@ def _capture(store: Store, number: int, received: bytes, *row: Any) -> Iterator[
     ):
         if source[start:stop] != raw:
             yield Problem(f"capture {number}", f"its {fact} does not stand at {start}-{stop}", _BACKUP)
-    ends = [*(at for at, _, _ in findings.places[1:]), len(text)]
-    for (at, start, stop), end in zip(findings.places, ends, strict=False):
+    for at, end, start, stop in findings.places:
         if not _reads_as(source[start:stop], text[at:end]):
             yield Problem(f"capture {number}", f"its text at {at} does not stand at {start}-{stop}", _BACKUP)
             return

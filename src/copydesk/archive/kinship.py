@@ -22,6 +22,8 @@ _TWIN: Final = 0.9
 _REPRINT: Final = 0.6
 """Part of the shorter text that a reprint shares."""
 _LEAD_WORDS: Final = 40
+_LEAD_PART: Final = 6
+"""The beginning of a text is so many words, or one in so many of a short one: what makes it news stands there."""
 _LEAD: Final = 0.25
 """Part of the beginning that a reprint must find in the other text: what shares only its end shares boilerplate."""
 _WHOLE: Final = 0.85
@@ -133,7 +135,7 @@ def _shares_lead(this: Known, other: Known, shared: Overlap) -> bool:
 
 def _lead_share(text: str, other: str) -> float:
     own, their = grams_of(text), grams_of(other)
-    lead = own.numbers[:_LEAD_WORDS]
+    lead = own.numbers[: min(_LEAD_WORDS, -(-len(own.numbers) // _LEAD_PART))]
     import numpy as np
 
     return float(np.isin(lead, their.numbers).mean()) if len(lead) else 0.0

@@ -41,8 +41,11 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What a capture shows beside its text and facts."""
 
     blocks: tuple[Seat, ...] = ()
-    places: tuple[tuple[int, int, int], ...] = ()
-    """`(text_start, start, end)`: from there on, the text was read from `[start, end)` of the capture."""
+    places: tuple[tuple[int, int, int, int], ...] = ()
+    """`(text_start, text_end, start, end)`: that part of the text was read from `[start, end)` of the capture.
+
+    Formulas are not among them: their TeX is made of other signs than the capture has.
+    """
     image: Image | None = None
     related: tuple[Link, ...] = ()
     references: tuple[Link, ...] = ()
@@ -199,14 +202,20 @@ def findings_of(article: Article) -> Findings:
     )
 
 
-def places_of(article: Article) -> list[tuple[int, int, int]]:
+def places_of(article: Article) -> list[tuple[int, int, int, int]]:
     """Where each stretch of the text was read, in the order of the text."""
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int, int, int]] = []
     source = article.capture.text
     for piece in pieces(article.blocks, article.labels):
         block = article.blocks[piece.block]
         length = piece.end - piece.start
         is_whole = piece.offset == 0 and length == len(block.text)
         runs = block.runs if is_whole else runs_of(block, piece.offset, piece.offset + length, source)
-        found += [(piece.start + at, start, end) for at, start, end in runs]
+        ends = [*(at for at, _, _ in runs[1:]), length]
+        formulas = [mark.start - piece.offset for mark in block.marks if mark.kind == "formula"]
+        found += [
+            (piece.start + at, piece.start + end, start, stop)
+            for (at, start, stop), end in zip(runs, ends, strict=True)
+            if at not in formulas
+        ]
     return found

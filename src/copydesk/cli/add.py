@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -73,13 +74,14 @@ def _answers(archive: Archive, sources: tuple[str, ...], **given: Any) -> Iterat
     """What became of each source."""
     from copydesk.intake.fetch import Manners
 
+    jobs = given["jobs"] or os.cpu_count() or 1
     manners = Manners(pace=given["pace"], contact=given["contact"], allow_private=given["private"])
     if given["feed"]:
         for source in sources:
-            yield from archive.following(source, manners=manners, processes=given["jobs"])
+            yield from archive.following(source, manners=manners, processes=jobs)
         return
     found = [sys.stdin.buffer if source == "-" else source for source in sources]
-    yield from archive.adding(found, url=given["url"], manners=manners, form=given["form"], processes=given["jobs"])
+    yield from archive.adding(found, url=given["url"], manners=manners, form=given["form"], processes=jobs)
 
 
 def _write(answer: Filed | Failure, *, json_: bool, quiet: bool) -> None:

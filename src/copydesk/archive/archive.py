@@ -8,11 +8,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from copydesk import intake
-from copydesk.archive import adding, backups, checks, reading, timemap
+from copydesk.archive import adding, backups, checks, exports, imports, pruning, reading, timemap
 from copydesk.archive.filing import moment_of
 from copydesk.archive.keys import address_key
+from copydesk.archive.pruning import Plan, Rules
 from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision
-from copydesk.archive.search import search
+from copydesk.archive.search import MOST_RANKED, search
 from copydesk.archive.store import Store
 from copydesk.errors import NeedsExtra, UsageError
 from copydesk.intake.gather import Sources
@@ -157,6 +158,40 @@ class Archive:
     def timemap_links(self, url: str, base: str = "") -> str:
         """The TimeMap in link format (RFC 6690)."""
         return timemap.timemap_links(url, reading.mementos(self._store, address_key(url)), base)
+
+    def numbers(self, query: str | None = None, as_of: str | None = None) -> tuple[int, ...]:
+        """The numbers of all articles, or of those that answer a query."""
+        if query:
+            return tuple(hit.article for hit in self.search(query, limit=MOST_RANKED, as_of=as_of).hits)
+        until = _time(as_of) or "9999"
+        rows = self._store.rows("SELECT DISTINCT article FROM revision WHERE since <= ? ORDER BY article", until)
+        return tuple(row[0] for row in rows)
+
+    # Leaving and coming back.
+
+    def export(
+        self, target: str | Path, form: str | None = None, *, query: str | None = None, as_of: str | None = None
+    ) -> int:
+        """Write all articles, or those that answer a query, to a file or folder; how many.
+
+        The form is one of markdown, jsonl, parquet, warc, bagit, csl, bibtex; by default the name tells.
+        """
+        articles = self.numbers(query, as_of)
+        return exports.export(self._store, articles, form or exports.form_of(str(target)), Path(target), _time(as_of))
+
+    def importing(self, path: str | Path, *, processes: int = 1, **options: object) -> Iterator[Filed | Failure]:
+        """File what an export holds, lazily."""
+        settings = settings_from(options)
+        found = imports.exported(Path(path), settings.max_bytes)
+        return adding.add_all(self._store, found, settings, processes=processes)
+
+    def plan(self, rules: Rules) -> Plan:
+        """What would be deleted by rules; nothing is."""
+        return pruning.plan_of(self._store, rules)
+
+    def prune(self, plan: Plan) -> int:
+        """Delete what a plan names, all or nothing; how many captures."""
+        return pruning.carry_out(self._store, plan)
 
     # Safety.
 

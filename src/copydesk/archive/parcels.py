@@ -215,7 +215,7 @@ def places_of(article: Article) -> list[tuple[int, int, int, int]]:
         formulas = [mark.start - piece.offset for mark in block.marks if mark.kind == "formula"]
         found += [
             (piece.start + at, piece.start + end, start, stop)
-            for (at, start, stop), end in zip(runs, ends, strict=True)
+            for (at, start, stop), end in zip(runs, ends, strict=False)  # nothing was read of a piece without runs
             if at not in formulas
         ]
     return found

@@ -29,6 +29,9 @@ COMMANDS: Final = {
     "history": "copydesk.cli.find:history",
     "diff": "copydesk.cli.find:diff",
     "timemap": "copydesk.cli.find:timemap",
+    "export": "copydesk.cli.keep:export",
+    "import": "copydesk.cli.keep:import_",
+    "prune": "copydesk.cli.keep:prune",
     "check": "copydesk.cli.keep:check",
     "backup": "copydesk.cli.keep:backup",
 }

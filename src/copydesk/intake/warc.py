@@ -323,7 +323,7 @@ class _Crawl:
         yield Delivery(
             data=content,
             name=f"{self.name}#{record.offset}",
-            url=address,
+            url=address if address.lower().startswith(("http:", "https:")) else None,
             url_how="WARC record",
             captured=record.fields.get("warc-date"),
             captured_how="WARC record",

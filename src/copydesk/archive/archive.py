@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 from copydesk import intake
 from copydesk.archive import adding, backups, checks, exports, imports, pruning, reading, timemap
+from copydesk.archive import digest as digests
+from copydesk.archive.digest import Digest
 from copydesk.archive.filing import moment_of
 from copydesk.archive.keys import address_key
 from copydesk.archive.pruning import Plan, Rules
@@ -158,6 +160,13 @@ class Archive:
     def timemap_links(self, url: str, base: str = "") -> str:
         """The TimeMap in link format (RFC 6690)."""
         return timemap.timemap_links(url, reading.mementos(self._store, address_key(url)), base)
+
+    def digest(self, since: str | None = None, until: str | None = None) -> Digest:
+        """What was published from one day to another (that not included), by event, and what was changed then.
+
+        By default the last seven days, today among them. Raises UsageError for days that are none.
+        """
+        return digests.digest(self._store, *digests.span_of(since, until))
 
     def numbers(self, query: str | None = None, as_of: str | None = None) -> tuple[int, ...]:
         """The numbers of all articles, or of those that answer a query."""

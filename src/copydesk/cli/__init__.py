@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "history": "copydesk.cli.find:history",
     "diff": "copydesk.cli.find:diff",
     "timemap": "copydesk.cli.find:timemap",
+    "digest": "copydesk.cli.digest:command",
     "export": "copydesk.cli.keep:export",
     "import": "copydesk.cli.keep:import_",
     "prune": "copydesk.cli.keep:prune",

@@ -24,6 +24,15 @@ from copydesk.archive.records import Comparison
 from copydesk.archive.store import Store
 from copydesk.errors import UsageError
 
+_STYLE: Final = (
+    "body{max-width:42em;margin:2em auto;padding:0 1em;font-family:Georgia,serif;line-height:1.5}"
+    "h2{margin-top:2em}p.count{color:#555}"
+)
+_CONTAINER: Final = (
+    '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+    '<rootfiles><rootfile full-path="package.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+    "</container>"
+)
 _MOST: Final = 5_000
 """Articles of a digest."""
 _WEEK: Final = 7
@@ -193,7 +202,7 @@ def markdown(found: Digest) -> str:
         if each.articles > 1:
             lines += [f"{_counted(each)}: {', '.join(map(_escaped, each.words))}", ""]
         for told in each.told:
-            where = " · ".join(filter(None, (", ".join(told.outlets), told.published[:10])))
+            where = _where(told)
             name = _escaped(told.title)
             lines.append(
                 f"- [{name}]({_target(told.url)}) {where}".rstrip() if told.url else f"- {name} {where}".rstrip()
@@ -207,6 +216,11 @@ def markdown(found: Digest) -> str:
             lines.append(f"- {name}: {_escaped(one.summary)} ({one.when[:10]})")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _where(told: Told) -> str:
+    """Who prints it, and the day."""
+    return " · ".join(filter(None, (", ".join(told.outlets), told.published[:10])))
 
 
 def _counted(each: Happening) -> str:
@@ -228,20 +242,19 @@ def _target(url: str | None) -> str:
 
 def html(found: Digest) -> str:
     """A digest as a page of its own, which is XML too, as e-books want it."""
+    sections = "".join(map(_section, found.happenings))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en"><head><meta charset="utf-8"/>'
-        f"<title>{escape(found.title)}</title><style>body{{max-width:42em;margin:2em auto;padding:0 1em;"
-        "font-family:Georgia,serif;line-height:1.5}h2{margin-top:2em}p.count{color:#555}</style></head>\n"
-        f"<body><h1>{escape(found.title)}</h1>\n{''.join(map(_section, found.happenings))}{_changed(found)}</body></html>\n"
+        f"<title>{escape(found.title)}</title><style>{_STYLE}</style></head>\n"
+        f"<body><h1>{escape(found.title)}</h1>\n{sections}{_changed(found)}</body></html>\n"
     )
 
 
 def _section(each: Happening) -> str:
     counted = f'<p class="count">{_counted(each)}: {escape(", ".join(each.words))}</p>' if each.articles > 1 else ""
     items = "".join(
-        f"<li>{_linked(told.title, told.url)} {escape(' · '.join(filter(None, (', '.join(told.outlets), told.published[:10]))))}"
-        f"<p>{escape(told.summary)}</p></li>"
+        f"<li>{_linked(told.title, told.url)} {escape(_where(told))}<p>{escape(told.summary)}</p></li>"
         for told in each.told
     )
     return f"<section><h2>{escape(each.title)}</h2>{counted}<ul>{items}</ul></section>\n"
@@ -277,16 +290,12 @@ def epub(found: Digest) -> bytes:
         '<item id="digest" href="digest.xhtml" media-type="application/xhtml+xml"/></manifest>'
         '<spine><itemref idref="digest"/></spine></package>'
     )
-    container = (
-        '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-        '<rootfiles><rootfile full-path="package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
-    )
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
         # The type comes first and as it is, so that it can be read without unpacking.
         book.writestr(zipfile.ZipInfo("mimetype"), "application/epub+zip", zipfile.ZIP_STORED)
         for name, content in {
-            "META-INF/container.xml": container,
+            "META-INF/container.xml": _CONTAINER,
             "package.opf": package,
             "nav.xhtml": nav,
             "digest.xhtml": html(found),

@@ -30,6 +30,8 @@ _MOST_CANDIDATES: Final = 12
 _FEWEST_SHARED: Final = 2
 """Sampled shingles that a candidate must share."""
 _STATES: Final = "SELECT id, since, until, state, text FROM revision JOIN copy ON revision = id"
+_STANDING: Final = frozenset({"product", "listing", "collection", "service"})
+"""Kinds of pages whose shared text is standing text, and no reprint."""
 _FACTS: Final = ("title", "deck", "site", "language", "section", "published", "modified", "image")
 
 _json = msgspec.json.Encoder().encode
@@ -244,6 +246,8 @@ class _Filing:
 
     def join_kin(self, article: int, candidates: Sequence[_Candidate]) -> tuple[int, ...]:
         """Link the articles that share text with this one, and join the origins of reprints; those it reprints."""
+        if self.parcel.verdict[0] in _STANDING:
+            return ()
         reprints = []
         for candidate in candidates:
             kin = same_origin(self.this, candidate.known)

@@ -30,7 +30,7 @@ _KEPT: Final = 6
 _FEWEST: Final = 24
 """Shingles that are remembered of a short text: the smallest, if it has so many."""
 _FACTOR: Final = 0x9E3779B97F4A7C15
-_KNOWN_TEXTS: Final = 256
+_KNOWN_TEXTS: Final = 64
 _LONGEST_WORD: Final = 64
 
 

@@ -374,7 +374,7 @@ def _verse(walk: Gathering, element: Element, depth: int) -> None:
 
 def _strip_code(walk: Gathering, *, is_exact: bool) -> None:
     """Leave out line breaks at the end of code, and empty lines at its start."""
-    text = "".join(walk.pieces).replace("\r\n", "\n")
+    text = "".join(walk.pieces).replace("\r\n", "\n").replace("\r", "\n")
     # One line that no `pre` holds is indented as the page is; of several, the indents may mean something.
     sides = "\n" if is_exact or "\n" in text.strip() else " \t\n"
     lead = len(text) - len(text.lstrip(sides))

@@ -184,6 +184,32 @@ def test_backup(archive: Archive, tmp_path: Path):
         archive.backup(made)
 
 
+def test_content_as_text(archive: Archive):
+    """A page given as text is filed, with the time and address that are said of it."""
+    (filed,) = archive.add(
+        page().decode(), url="https://courier.example/2024/pier?ref=x", captured="2024-03-05T08:00:00Z"
+    )
+    (capture,) = archive.captures(filed.article)
+
+    assert (capture.time, capture.url) == ("2024-03-05T08:00:00Z", "https://courier.example/2024/pier?ref=x")
+    with pytest.raises(UsageError, match="not a time"):
+        archive.add(page(), captured="noon")
+
+
+def test_seeds(archive: Archive, shared: Path):
+    """A dump of a page and a print copy of it are one article in one state, and each fact has the better evidence."""
+    dump, copy = sorted((shared / "seeds").iterdir())
+    first, second = archive.add([dump, copy])
+    entry = archive.article(first.article)
+
+    assert (first.kind, second.kind) == ("new", "same")
+    assert second.article == first.article
+    assert (len(entry.captures), entry.revisions) == (2, 1)
+    assert entry.published == "2025-03-19" or entry.facts["published"].value == "2025-03-19"
+    assert entry.fact_captures["published"] == second.capture
+    assert entry.url.startswith("https://www.themoscowtimes.com/2025/03/19/")
+
+
 def test_wrong_date(archive: Archive):
     """A date that is none is a wrong call."""
     with pytest.raises(UsageError, match="not a date"):

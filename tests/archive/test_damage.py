@@ -154,6 +154,20 @@ def test_check_names_the_damage(tmp_path: Path, parcels: list[Parcel], what: str
     assert {each.split()[1] for each in things} == {thing.split()[1]}
 
 
+def test_index_is_made_anew(tmp_path: Path, parcels: list[Parcel]):
+    """An index that lost revisions is made again from them."""
+    path = tmp_path / "copydesk.db"
+    store = Store(path)
+    list(adding.file_all(store, parcels[:3]))
+    store.db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    store.close()
+    with Archive(path) as archive:
+        assert {problem.thing for problem in archive.check()} == {"revision 1", "revision 2", "revision 3"}
+        assert archive.mend() == 3
+        assert archive.check() == ()
+        assert archive.search("keeper").total == 3
+
+
 def test_damaged_file(tmp_path: Path, parcels: list[Parcel]):
     """A file with a page overwritten is reported, never a traceback."""
     path = tmp_path / "copydesk.db"

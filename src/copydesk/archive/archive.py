@@ -15,7 +15,7 @@ from copydesk.archive.filing import moment_of
 from copydesk.archive.keys import address_key
 from copydesk.archive.pruning import Plan, Rules
 from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision
-from copydesk.archive.search import MOST_RANKED, search
+from copydesk.archive.search import MOST_RANKED, reindex, search
 from copydesk.archive.store import Store
 from copydesk.errors import NeedsExtra, UsageError
 from copydesk.intake.gather import Sources
@@ -53,7 +53,10 @@ class Archive:
     # Writing.
 
     def add(self, source: Sources, **options: object) -> tuple[Filed | Failure, ...]:
-        """File everything that a source stands for, as `extract_all` takes it; what became of each, in order."""
+        """File everything that a source stands for, as `extract_all` takes it; what became of each, in order.
+
+        A `str` of several lines, or with a tag in it, is content. Keywords are those of `adding`.
+        """
         return tuple(self.adding(source, **options))  # type: ignore[arg-type]
 
     def adding(
@@ -61,20 +64,23 @@ class Archive:
         source: Sources,
         *,
         url: str | None = None,
+        captured: str | None = None,
         manners: Manners | None = None,
         processes: int = 1,
         **options: object,
     ) -> Iterator[Filed | Failure]:
         """As `add`, but lazily: each answer comes when its capture is safe on disk.
 
-        `url` is the address that the page was saved from, when it is one page; `manners` say how addresses are fetched;
-        `processes` how many read at once; with more than one, a script must guard its main part
-        (`if __name__ == "__main__":`), as `multiprocessing` asks.
+        `url` is the address that the page was saved from, when it is one page, `captured` when it was saved; `manners`
+        say how addresses are fetched; `processes` how many read at once; with more than one, a script must guard its
+        main part (`if __name__ == "__main__":`), as `multiprocessing` asks.
         """
         settings = settings_from(options)
-        found = intake.deliveries(source, settings=settings, fetch=self._fetch(settings, manners))
-        if url is not None:
-            found = intake.addressed(found, url)
+        if captured is not None and moment_of(captured) is None:
+            raise UsageError(captured, "not a time", "give a day or a time: 2024-03-09T12:00:00Z")
+        found = intake.deliveries(_contents(source), settings=settings, fetch=self._fetch(settings, manners))
+        if url is not None or captured is not None:
+            found = intake.described(found, url=url, captured=captured)
         return adding.add_all(self._store, found, settings, processes=processes)
 
     def following(
@@ -208,6 +214,10 @@ class Archive:
         """Everything that is damaged; nothing when every hash, span and key is right."""
         return tuple(checks.check(self._store))
 
+    def mend(self) -> int:
+        """Make the search index anew from the revisions; how many."""
+        return reindex(self._store)
+
     def backup(self, path: str | Path) -> Path:
         """A copy of the whole archive in one file, made safely while others write."""
         return backups.backup(self._store, Path(path))
@@ -220,3 +230,12 @@ def _time(said: str | None) -> str | None:
     if found is None:
         raise UsageError(said, "not a date", "give a day or a time: 2024-03-09 or 2024-03-09T12:00")
     return found
+
+
+def _contents(source: Sources) -> Sources:
+    """A source in which text that plainly is a page, and no path, is content."""
+    if isinstance(source, str):
+        return source.encode("utf-8", "surrogatepass") if "\n" in source.strip() or "<" in source else source
+    if isinstance(source, list | tuple):
+        return [_contents(each) for each in source]
+    return source

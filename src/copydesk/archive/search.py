@@ -76,6 +76,18 @@ def index(store: Store, revision: int) -> None:
     store.words.update(fresh)
 
 
+def reindex(store: Store) -> int:
+    """Make the index anew, from the revisions; how many there are."""
+    with store.writing():
+        store.db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        store.db.execute("DELETE FROM word")
+        store.words.clear()
+        numbers = [row[0] for row in store.rows("SELECT revision FROM copy ORDER BY revision")]
+        for number in numbers:
+            index(store, number)
+    return len(numbers)
+
+
 def unindex(store: Store, revision: int) -> None:
     """Take the words of a revision out of the index."""
     store.db.execute(

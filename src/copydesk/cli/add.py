@@ -36,6 +36,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 @click.argument("sources", metavar="SOURCE...", nargs=-1)
 @archive_option
 @click.option("--url", metavar="ADDRESS", help="Address the page was saved from (one input).")
+@click.option("--captured", metavar="TIME", help="When the page was saved, if it does not say so itself.")
 @click.option(
     "--form", type=click.Choice(["auto", "html", "text", "markdown"]), default="auto", help="What the input is."
 )
@@ -81,7 +82,8 @@ def _answers(archive: Archive, sources: tuple[str, ...], **given: Any) -> Iterat
             yield from archive.following(source, manners=manners, processes=jobs)
         return
     found = [sys.stdin.buffer if source == "-" else source for source in sources]
-    yield from archive.adding(found, url=given["url"], manners=manners, form=given["form"], processes=jobs)
+    said_of_it = {name: given[name] for name in ("url", "captured", "form")}
+    yield from archive.adding(found, manners=manners, processes=jobs, **said_of_it)
 
 
 def _write(answer: Filed | Failure, *, json_: bool, quiet: bool) -> None:

@@ -34,11 +34,15 @@ FORMS: Final = ("markdown", "jsonl", "parquet", "warc", "bagit", "csl", "bibtex"
 
 @click.command("check", epilog="Exit status: 0 whole; 1 something is damaged, or it cannot be opened; 2 usage.")
 @archive_option
+@click.option("--mend", is_flag=True, help="Make the search index anew first, the one part that can be made again.")
 @json_option
 @click.pass_context
 @said
-def check(ctx: click.Context, /, path: str, json_: bool) -> None:
+def check(ctx: click.Context, /, path: str, mend: bool, json_: bool) -> None:
     """Prove that the archive is whole: every hash, every span, every key; name what is damaged."""
+    if mend:
+        with opened(path, read_only=False) as archive:
+            streams.say(f"{archive.mend()} revisions indexed anew")
     with opened(path) as archive:
         problems = archive.check()
         counts = archive.counts()

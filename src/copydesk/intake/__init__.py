@@ -139,12 +139,22 @@ def fetcher_of(settings: Settings, manners: Manners | None = None) -> Fetch:
     return fetch
 
 
-def addressed(found: Iterable[Delivery | Failure], url: str) -> Iterator[Delivery | Failure]:
-    """Deliveries with the address that one page was saved from. Raises UsageError when there are several."""
+def described(
+    found: Iterable[Delivery | Failure], *, url: str | None = None, captured: str | None = None
+) -> Iterator[Delivery | Failure]:
+    """Deliveries with the address that one page was saved from, and the time when they were saved, as somebody says.
+
+    Raises UsageError for an address with several pages, which only one of them can have.
+    """
     for number, one in enumerate(found):
-        if number:
+        if number and url is not None:
             raise UsageError(url, "the address of one page, and several are given", "leave it out, or give one page")
-        yield one if isinstance(one, Failure) else structs.replace(one, url=url)
+        if isinstance(one, Delivery):
+            if url is not None:
+                one = structs.replace(one, url=url, url_how="given")
+            if captured is not None:
+                one = structs.replace(one, captured=captured, captured_how="given")
+        yield one
 
 
 def _delivered(source: One, settings: Settings) -> Delivery | Failure:

@@ -6,7 +6,6 @@ add the same again files the rest.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -90,9 +89,9 @@ def _parcels(
             yield each if isinstance(each, Failure) else _parcel(each, settings, shared)
         return
     with ExitStack() as stack:
-        # New processes and no copies of this one, which has a database open, and whose matrix library has threads.
+        # New processes and no copies of this one, which has a database open.
         fresh = get_context("spawn")
-        pool = stack.enter_context(ProcessPoolExecutor(processes, mp_context=fresh, initializer=_alone))
+        pool = stack.enter_context(ProcessPoolExecutor(processes, mp_context=fresh))
         waiting: deque[tuple[Delivery | Failure, Future[Parcel | Failure] | None]] = deque()
         for each in (*first, *found):
             job = None if isinstance(each, Failure) else pool.submit(_parcel, each, settings, shared)
@@ -101,11 +100,6 @@ def _parcels(
                 yield _result(*waiting.popleft())
         while waiting:
             yield _result(*waiting.popleft())
-
-
-def _alone() -> None:
-    """Let a process do its sums on its own core: threads of its own would take those of the others."""
-    os.environ.update({"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"})
 
 
 def _result(given: Delivery | Failure, job: Future[Parcel | Failure] | None) -> Parcel | Failure:

@@ -20,6 +20,7 @@ from copydesk.classify.headline import document_titles
 from copydesk.classify.kind import UNKNOWN, Kind
 from copydesk.classify.mend import PULLED
 from copydesk.classify.network import answer, weights_of
+from copydesk.classify.threads import one_core
 from copydesk.records import Block, Label, Verdict
 from copydesk.settings import Settings
 from copydesk.words import words
@@ -122,7 +123,9 @@ def _decide(sheet: Sheet, labels: list[Label], network: str, focus: str, kind: K
     if sum(len(block.text) for block in sheet.blocks) < _SOMETHING:
         return labels
     features = features_of(sheet.blocks, *page_strings(sheet), kind.shares)
-    learned = _by_box(answer(features, weights_of(network)), sheet.blocks, labels)
+    with one_core():
+        told = answer(features, weights_of(network))
+    learned = _by_box(told, sheet.blocks, labels)
     is_article = network == "page" and _is_article(kind.verdict)
     case = "text" if network == "text" else "article" if is_article else "other"
     share = _RULED[case]

@@ -196,6 +196,27 @@ def test_content_as_text(archive: Archive):
         archive.add(page(), captured="noon")
 
 
+def test_origin(archive: Archive):
+    """Two outlets that print one text are one origin, with the agency they name; a passage links two articles."""
+    first = page(url="https://courier.example/pier").replace(b"By Jonas Reed", b"By Jonas Reed, Reuters")
+    second = page(title="Board votes for the pier", site="Amber Gazette", url="https://amber.example/7", advert="z")
+    other = page(
+        "The board of Kestrel Bay has time until winter, and it will need every day of it, our harbour reporter writes.",
+        BODY[1],
+        "What becomes of the two lines that want a longer quay, nobody at the meeting wished to say on Monday evening.",
+        title="Kestrel Bay has no time to lose", site="Coast Post", url="https://post.example/9",
+    )  # fmt: skip
+    one, two, three = archive.add([first, second, other])
+    entry = archive.article(two.article)
+
+    assert two.reprint_of == (one.article,)
+    assert entry.origin == archive.article(one.article).origin != archive.article(three.article).origin
+    assert entry.outlets == ("Amber Gazette", "The Kestrel Bay Courier")
+    assert entry.credit == "Reuters"
+    assert [(each.kind, each.article) for each in entry.relatives] == [("reprint", one.article)]
+    assert (archive.search("kestrel").total, archive.search("kestrel").origins) == (3, 2)
+
+
 def test_seeds(archive: Archive, shared: Path):
     """A dump of a page and a print copy of it are one article in one state, and each fact has the better evidence."""
     dump, copy = sorted((shared / "seeds").iterdir())

@@ -43,6 +43,19 @@ def test_add(run):
     assert lines(run("add", "-", stdin=page(*DEARER, advert="y")))[0]["kind"] == "same"
 
 
+def test_damaged_web_archive(run, tmp_path: Path):
+    """Every good record of a damaged web archive is filed, every bad one reported; the status says so."""
+    from intake.test_warc import DAMAGED
+
+    for name, damaged in DAMAGED.items():
+        (tmp_path / "crawl.warc").write_bytes(damaged.data)
+        done = run("add", "crawl.warc", "--archive", f"{name}.db", status=1 if damaged.said else 0)
+        kept = [line for line in lines(done) if "kind" in line]
+
+        assert len(kept) == len(damaged.good), name
+        assert done.stderr.count("crawl.warc#") + done.stderr.count("without records") == len(damaged.said), name
+
+
 def test_search_and_show(run):
     """A search gives hits and counts; an article is shown as its copy, also as it was."""
     found = lines(run("search", "pier"))[0]

@@ -78,6 +78,7 @@ def entry(store: Store, article: int, as_of: str | None = None) -> Entry:
         captures=tuple(captures(store, article)),
         origin=origin,
         outlets=outlets(store, origin),
+        credit=credit(store, origin),
         relatives=tuple(relatives(store, article)),
     )
 
@@ -217,6 +218,16 @@ def outlets(store: Store, origin: int) -> tuple[str, ...]:
         origin,
     )
     return tuple(row[0] for row in rows if row[0])
+
+
+def credit(store: Store, origin: int) -> str | None:
+    """The agency that the prints of an origin name among their authors, the earliest that names one."""
+    row = store.row(
+        "SELECT f.value FROM article a JOIN capture c ON c.article = a.id JOIN fact f ON f.capture = c.id"
+        " WHERE a.origin = ? AND f.name = 'authors' AND f.rank = 0 AND f.kind = 'agency' ORDER BY c.time, c.id LIMIT 1",
+        origin,
+    )
+    return None if row is None else str(_read(row[0]))
 
 
 def relatives(store: Store, article: int) -> Iterator[Relative]:

@@ -240,6 +240,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     origin: int
     outlets: tuple[str, ...]
     """All that print the text of this origin, the earliest first."""
+    credit: str | None
+    """The agency that the earliest print of this origin names, among its authors."""
     relatives: tuple[Relative, ...]
 
     @property

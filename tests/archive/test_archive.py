@@ -235,3 +235,15 @@ def test_wrong_date(archive: Archive):
     """A date that is none is a wrong call."""
     with pytest.raises(UsageError, match="not a date"):
         archive.search("pier", as_of="yesterday")
+
+
+def test_dictionary(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    """Once there are enough captures a dictionary is learned from them, with which later ones take less room."""
+    monkeypatch.setattr("copydesk.archive.adding._DICTIONARY_AFTER", 100)
+    archive.add([story(number) for number in range(300)])
+    rows = archive._store.rows("SELECT dictionary, avg(length(data)) FROM body GROUP BY dictionary ORDER BY dictionary")
+
+    assert [number for number, _ in rows] == [None, 1]
+    assert rows[1][1] < 0.8 * rows[0][1]
+    assert archive.body(290) == story(289)
+    assert archive.check() == ()

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from time import monotonic
 from typing import Final
 
 from copydesk.archive.filing import file_failure, file_parcel
-from copydesk.archive.packing import train
+from copydesk.archive.packing import pack, train
 from copydesk.archive.parcels import Parcel, parcel_of
 from copydesk.archive.reading import body
 from copydesk.archive.records import UNCHANGED, Filed
@@ -35,6 +35,8 @@ _FEWEST_FOR_POOL: Final = 8
 _DICTIONARY_AFTER: Final = 500
 """Captures from which a dictionary is learned."""
 _SAMPLES: Final = 400
+_PAYS: Final = 0.97
+"""Share of their size with a dictionary from which captures are packed without one."""
 
 Shared = tuple[int, bytes]
 """A dictionary with its number."""
@@ -83,9 +85,9 @@ def _parcels(
 ) -> Iterator[Parcel | Failure]:
     """The parcels of deliveries, in their order."""
     first = list(islice(found, _FEWEST_FOR_POOL))
-    shared = dictionary(store)
+    given = chain(first, found)
     if processes == 1 or len(first) < _FEWEST_FOR_POOL:
-        for each in (*first, *found):
+        for each, shared in _with_dictionary(store, given):
             yield each if isinstance(each, Failure) else _parcel(each, settings, shared)
         return
     with ExitStack() as stack:
@@ -93,13 +95,24 @@ def _parcels(
         fresh = get_context("spawn")
         pool = stack.enter_context(ProcessPoolExecutor(processes, mp_context=fresh))
         waiting: deque[tuple[Delivery | Failure, Future[Parcel | Failure] | None]] = deque()
-        for each in (*first, *found):
+        for each, shared in _with_dictionary(store, given):
             job = None if isinstance(each, Failure) else pool.submit(_parcel, each, settings, shared)
             waiting.append((each, job))
             if len(waiting) >= processes * _AHEAD:
                 yield _result(*waiting.popleft())
         while waiting:
             yield _result(*waiting.popleft())
+
+
+def _with_dictionary(
+    store: Store, given: Iterable[Delivery | Failure]
+) -> Iterator[tuple[Delivery | Failure, Shared | None]]:
+    """Each delivery with the dictionary to pack it with, which is learned on the way once there is enough to learn."""
+    shared = dictionary(store)
+    for number, each in enumerate(given, start=1):
+        if shared is None and number % _DICTIONARY_AFTER == 0:
+            shared = dictionary(store)
+        yield each, shared
 
 
 def _result(given: Delivery | Failure, job: Future[Parcel | Failure] | None) -> Parcel | Failure:
@@ -124,7 +137,7 @@ def _parcel(delivery: Delivery, settings: Settings, shared: Shared | None) -> Pa
 
 
 def dictionary(store: Store) -> Shared | None:
-    """The dictionary that new captures are packed with; learned when there are enough of them, and none before."""
+    """The dictionary that new captures are packed with; learned when there are enough of them, and if it pays."""
     row = store.row("SELECT id, data FROM dictionary ORDER BY id DESC LIMIT 1")
     if row is not None:
         return row[0], row[1]
@@ -133,9 +146,16 @@ def dictionary(store: Store) -> Shared | None:
         return None
     step = max(1, count // _SAMPLES)
     numbers = [row[0] for row in store.rows("SELECT id FROM capture WHERE id % ? = 0 LIMIT ?", step, _SAMPLES)]
-    made = train([body(store, number) for number in numbers])
-    if made is None:
+    samples = [body(store, number) for number in numbers]
+    made = train(samples[: -len(samples) // 8])
+    if made is None or not _pays(made, samples[-len(samples) // 8 :]):
         return None
     with store.writing():
         number = store.put("dictionary", data=made, made=now())
     return number, made
+
+
+def _pays(made: bytes, others: list[bytes]) -> bool:
+    """Whether a dictionary saves enough on captures that it was not learned from."""
+    plain = sum(len(pack(each)) for each in others)
+    return sum(len(pack(each, made)) for each in others) < _PAYS * plain

@@ -153,7 +153,7 @@ CREATE TABLE failure (
 
 -- The words of every revision; scripts without spaces as pairs of signs. The row is that of the revision.
 CREATE VIRTUAL TABLE words USING fts5 (
-  title, deck, byline, site, body,
+  title, deck, byline, site, host, body, -- host is the registrable site of its addresses
   content = '', tokenize = "unicode61 remove_diacritics 2"
 );
 

@@ -25,8 +25,8 @@ MOST_RANKED: Final = 2_000
 """Articles that are ranked; of more, the newest. A word that half the archive has tells none from another."""
 _MOST_TERMS: Final = 60
 """Words of the index that a part of a word may stand for."""
-_WEIGHTS: Final = "8.0, 4.0, 4.0, 2.0, 1.0"
-"""Of title, deck, byline, site and body in the ranking (BM25)."""
+_WEIGHTS: Final = "8.0, 4.0, 4.0, 2.0, 0.0, 1.0"
+"""Of title, deck, byline, site, host and body in the ranking (BM25)."""
 _SNIPPET: Final = 160
 """Characters of a snippet around the first word found."""
 
@@ -47,7 +47,8 @@ _TOKEN: Final = re.compile(
 )
 _DAY: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _FIELDS: Final = ("site", "by", "title", "lang", "kind", "after", "before", "speaker")
-_COLUMNS: Final = {"by": "byline", "title": "title"}
+_COLUMNS: Final = {"": "- host", "by": "byline", "title": "title", "site": "{site host}"}
+"""Columns of the index that a field asks; words without a field ask all but the host, where "example" is no word."""
 
 
 class _Asked(NamedTuple):
@@ -66,7 +67,8 @@ def index(store: Store, revision: int) -> None:
     """Add the words of a revision to the index."""
     columns = _columns(store, revision)
     store.db.execute(
-        "INSERT INTO words (rowid, title, deck, byline, site, body) VALUES (?, ?, ?, ?, ?, ?)", (revision, *columns)
+        "INSERT INTO words (rowid, title, deck, byline, site, host, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (revision, *columns),
     )
     words = {word for column in columns for word in _WORD.findall(_bare(column)) if len(word) <= _LONGEST_WORD}
     fresh = sorted(words - store.words)
@@ -91,14 +93,17 @@ def reindex(store: Store) -> int:
 def unindex(store: Store, revision: int) -> None:
     """Take the words of a revision out of the index."""
     store.db.execute(
-        "INSERT INTO words (words, rowid, title, deck, byline, site, body) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO words (words, rowid, title, deck, byline, site, host, body)"
+        " VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
         (revision, *_columns(store, revision)),
     )
 
 
 def _columns(store: Store, revision: int) -> tuple[str, ...]:
     row = store.row(
-        "SELECT title, deck, authors, site, text FROM revision JOIN copy ON revision = id WHERE id = ?", revision
+        "SELECT r.title, r.deck, r.authors, r.site, a.site, c.text FROM revision r JOIN copy c ON c.revision = r.id"
+        " JOIN article a ON a.id = r.article WHERE r.id = ?",
+        revision,
     )
     return tuple(spaced(value or "") for value in row)
 
@@ -142,14 +147,15 @@ def asked(store: Store, query: str, as_of: str | None = None) -> _Asked:
         value = token["phrase"] if token["phrase"] is not None else token["word"]
         if field and field not in _FIELDS:
             field, value = "", f"{token['field']}:{value}"  # a time, an address: words
-        if field in ("", *_COLUMNS):
+        if field in _COLUMNS:
             if value == "OR" and not field and token["phrase"] is None:
                 either = bool(parts)
                 continue
+            value = value.lower().removeprefix("www.") if field == "site" else value
             written = _match(store, value, is_phrase=token["phrase"] is not None)
             if not written:
                 continue
-            written = f"{_COLUMNS[field]} : ({written})" if field else written
+            written = f"{_COLUMNS[field]} : ({written})"
             if token["not"]:
                 without.append(written)
             elif either:
@@ -157,7 +163,7 @@ def asked(store: Store, query: str, as_of: str | None = None) -> _Asked:
             else:
                 parts.append(written)
             if not token["not"]:
-                found.words.append(value.strip("*"))
+                found.words.extend([] if field == "site" else [value.strip("*")])
         else:
             _filter(found, field, value, is_not=bool(token["not"]))
         either = False
@@ -203,7 +209,6 @@ def _inside(store: Store, part: str) -> str:
 def _filter(found: _Asked, field: str, value: str, *, is_not: bool) -> None:
     """Add what a field asks of the rows."""
     where = {
-        "site": "(a.site = ? OR a.site LIKE '%.' || ? OR r.site = ? COLLATE NOCASE)",
         "lang": "(r.language = ? OR r.language LIKE ? || '-%')",
         "kind": "r.verdict = ?",
         "after": "coalesce(r.published, r.since) >= ?",
@@ -213,7 +218,6 @@ def _filter(found: _Asked, field: str, value: str, *, is_not: bool) -> None:
         raise UsageError(f"{field}:{value}", "the archive holds no statements yet", "search without it")
     if field in ("after", "before") and not _DAY.fullmatch(value):
         raise UsageError(f"{field}:{value}", "not a date", "give a year, a month or a day: 2024, 2024-03, 2024-03-09")
-    value = value.lower().removeprefix("www.") if field == "site" else value
     found.where.append(f"NOT {where}" if is_not else where)
     found.values.extend([value] * where.count("?"))
 

@@ -295,7 +295,6 @@ def plot(costs: Sequence[Cost], path: Path) -> None:
     left.legend()
     right.plot(sizes, [cost.captures_a_second for cost in costs], "o-")
     right.set(xscale="log", xlabel="articles", ylabel="a second", title="captures filed, one core", ylim=(0, None))
-    figure.tight_layout()
     common.save_plot(figure, path)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.stories import page, story
+from archive.stories import BODY, page, story
 from archive.test_archive import DEARER, MONDAY, TUESDAY, saved
 from copydesk.cli import copydesk
 
@@ -86,6 +86,18 @@ def test_history_and_diff(run):
     assert "[-12-]" in run("diff", "1", "--format", "terminal").stdout
     assert "<del>12</del>" in run("diff", "1", "1", "2", "--format", "html").stdout
     assert "it has 2" in run("diff", "1", "1", "7", status=1).stderr
+
+
+def test_page_cannot_move_the_cursor(run, tmp_path: Path):
+    """What a page says cannot reach the terminal as a command."""
+    evil = page(
+        "It rained for \x1b[2J 12 days.", BODY[0], title="Rain \x1b]0;x\x07", url="https://courier.example/rain"
+    )
+    (tmp_path / "x.html").write_bytes(evil)
+    (tmp_path / "y.html").write_bytes(evil.replace(b"12 days", b"21 days"))
+    shown = run("add", "x.html", "y.html").stdout + run("diff", "3", "--format", "terminal").stdout
+
+    assert "\x1b" not in shown + run("history", "3").stdout
 
 
 def test_timemap(run):

@@ -82,15 +82,18 @@ def as_dict(comparison: Comparison) -> dict[str, Any]:
     return {**plain, "summary": summary(comparison)}
 
 
-def terminal(comparison: Comparison, *, colours: bool, width: int = 100) -> str:
-    """A comparison for a terminal: each change with its name, what went in red, what came in green."""
+def terminal(comparison: Comparison, *, colours: bool, width: int = 100, safe: Callable[[str], str] = str) -> str:
+    """A comparison for a terminal: each change with its name, what went in red, what came in green.
+
+    `safe` makes text of pages such as may stand there.
+    """
     if not comparison.changes:
         return "the same"
-    gone, come = _painter("red", "[-", "-]", colours), _painter("green", "{+", "+}", colours)
+    gone, come = _painter("red", "[-", "-]", colours, safe), _painter("green", "{+", "+}", colours, safe)
     lines = []
     for change in comparison.changes:
         lines.append(click.style(_NAMES[change.kind], bold=True) if colours else _NAMES[change.kind])
-        for sign, text in _sides(change, gone, come, around=max(_AROUND, width - 20)):
+        for sign, text in _sides(change, gone, come, around=max(_AROUND, width - 20), plain=safe):
             lines.append(f"  {sign} {text}")
         lines.append("")
     return "\n".join(lines).rstrip()
@@ -112,8 +115,12 @@ def _tagged(tag: str) -> Callable[[str], str]:
     return lambda text: f"<{tag}>{escape(text)}</{tag}>"
 
 
-def _painter(colour: str, opening: str, closing: str, colours: bool) -> Callable[[str], str]:
-    return (lambda text: click.style(text, fg=colour)) if colours else (lambda text: f"{opening}{text}{closing}")
+def _painter(
+    colour: str, opening: str, closing: str, colours: bool, safe: Callable[[str], str]
+) -> Callable[[str], str]:
+    if colours:
+        return lambda text: click.style(safe(text), fg=colour)
+    return lambda text: f"{opening}{safe(text)}{closing}"
 
 
 def _sides(

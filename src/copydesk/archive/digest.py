@@ -113,7 +113,7 @@ def digest(store: Store, since: str, until: str) -> Digest:
         "SELECT r.article, r.title, r.site, a.site, a.origin, coalesce(r.published, r.since), c.text,"
         " (SELECT url FROM address WHERE article = r.article ORDER BY seen LIMIT 1)"
         " FROM revision r JOIN copy c ON c.revision = r.id JOIN article a ON a.id = r.article"
-        " WHERE r.until IS NULL AND r.verdict IN ('article', 'live_blog')"
+        " WHERE r.until IS NULL AND r.verdict NOT IN ('product', 'listing', 'collection', 'service')"
         " AND coalesce(r.published, r.since) >= ? AND coalesce(r.published, r.since) < ?"
         " ORDER BY coalesce(r.published, r.since), r.article LIMIT ?",
         since,

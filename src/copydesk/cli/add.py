@@ -12,7 +12,17 @@ import click
 
 from copydesk.archive.records import UNCHANGED, Filed
 from copydesk.cli import streams
-from copydesk.cli.archives import archive_option, json_option, opened, said, styled, wants_json, write_json, write_line
+from copydesk.cli.archives import (
+    archive_option,
+    json_option,
+    opened,
+    safe,
+    said,
+    styled,
+    wants_json,
+    write_json,
+    write_line,
+)
 from copydesk.records import Failure
 
 if TYPE_CHECKING:
@@ -100,9 +110,9 @@ def _line(filed: Filed) -> str:
     """What became of one delivery, for a reader."""
     article = f"{filed.article:>6}" if filed.article is not None else "     –"
     what = styled(f"{filed.kind:<8}", **_STYLES[filed.kind])
-    about = filed.title or filed.source
+    about = safe(filed.title or filed.source)
     details = [filed.reason if filed.kind == "wall" else "", _summary(filed), _reprints(filed)]
-    return f"{what}{article}  {about}" + "".join(f"  [{detail}]" for detail in details if detail)
+    return f"{what}{article}  {about}" + "".join(f"  [{safe(detail)}]" for detail in details if detail)
 
 
 def _summary(filed: Filed) -> str:

@@ -78,13 +78,18 @@ def write_json(values: Iterable[object]) -> None:
 
 
 def write_line(text: str = "") -> None:
-    """One line for a reader; what a page could use to move the cursor is made visible."""
-    streams.write(streams.shown(text) + "\n")
+    """One line for a reader, of which what comes from pages went through `safe` or `styled`."""
+    streams.write(text + "\n")
+
+
+def safe(text: str | None) -> str:
+    """Text of a page as it may stand on a terminal: what could move the cursor is made visible."""
+    return streams.shown(text or "")
 
 
 def styled(text: str, **style: Any) -> str:
-    """Text in a style where standard output may carry one."""
-    return click.style(text, **style) if streams.colours() else text
+    """Text, made safe, in a style where standard output may carry one."""
+    return click.style(safe(text), **style) if streams.colours() else safe(text)
 
 
 def day(moment: str | None) -> str:

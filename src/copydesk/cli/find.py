@@ -14,6 +14,7 @@ from copydesk.cli.archives import (
     day,
     json_option,
     opened,
+    safe,
     said,
     styled,
     wants_json,
@@ -67,7 +68,7 @@ def _requoted(word: str) -> str:
 def _write_found(found: Found) -> None:
     for hit in found.hits:
         write_line(f"{hit.article:>6}  {day(hit.published)}  {styled(hit.title or '(no title)', bold=True)}")
-        write_line(f"        {hit.site or ''}".rstrip())
+        write_line(f"        {safe(hit.site)}".rstrip())
         streams.write(f"        {_marked(hit)}\n\n")
     more = "" if found.is_whole else " or more"
     origins = f", {found.origins} origins" if found.origins != found.total else ""
@@ -79,10 +80,9 @@ def _marked(hit: Hit) -> str:
     parts = []
     at = 0
     for mark in hit.marks:
-        parts += [streams.shown(hit.snippet[at : mark.start])]
-        parts += [styled(streams.shown(hit.snippet[mark.start : mark.end]), bold=True)]
+        parts += [safe(hit.snippet[at : mark.start]), styled(hit.snippet[mark.start : mark.end], bold=True)]
         at = mark.end
-    return "".join([*parts, streams.shown(hit.snippet[at:])])
+    return "".join([*parts, safe(hit.snippet[at:])])
 
 
 @click.command("show", epilog="Exit status: 0 shown; 1 no such article, or not captured by then; 2 usage.")
@@ -119,13 +119,13 @@ def history(article: int, path: str, json_: bool) -> None:
     for revision in revisions:
         write_line(f"{revision.number:>4}  {revision.since}  {styled(revision.title or '(no title)', bold=True)}")
         if revision.changes:
-            write_line(f"      {_summary(revision)}")
+            write_line(f"      {safe(_summary(revision))}")
         for capture in captures:
             if capture.id in revision.captures:
-                write_line(f"      capture {capture.id}  {capture.time}  {capture.url or capture.name}")
+                write_line(f"      capture {capture.id}  {capture.time}  {safe(capture.url or capture.name)}")
     for capture in captures:
         if capture.revision is None:
-            write_line(f"   –  {capture.time}  capture {capture.id}: {capture.verdict} ({capture.reason})")
+            write_line(f"   –  {capture.time}  capture {capture.id}: {safe(f'{capture.verdict} ({capture.reason})')}")
 
 
 def _summary(revision: Revision) -> str:
@@ -158,7 +158,7 @@ def diff(article: int, first: int | None, second: int | None, path: str, format_
         streams.write(difference.html(comparison) + "\n")
     else:
         width = click.get_current_context().terminal_width or 100
-        streams.write(difference.terminal(comparison, colours=streams.colours(), width=width) + "\n")
+        streams.write(difference.terminal(comparison, colours=streams.colours(), width=width, safe=safe) + "\n")
 
 
 @click.command("timemap", epilog="Exit status: 0 captures were found; 1 none; 2 usage.")

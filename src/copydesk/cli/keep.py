@@ -15,6 +15,7 @@ from copydesk.cli.archives import (
     as_of_option,
     json_option,
     opened,
+    safe,
     said,
     wants_json,
     write_json,
@@ -50,7 +51,8 @@ def check(ctx: click.Context, /, path: str, mend: bool, json_: bool) -> None:
         write_json([{"archive": path, "problems": problems, **counts}])
     else:
         for problem in problems:
-            write_line(f"{problem.thing}: {problem.message}" + (f" ({problem.next_step})" if problem.next_step else ""))
+            next_step = f" ({problem.next_step})" if problem.next_step else ""
+            write_line(safe(f"{problem.thing}: {problem.message}{next_step}"))
         held = ", ".join(f"{count} {name}" for name, count in counts.items())
         write_line(f"{len(problems)} problems in {held}" if problems else f"whole: {held}")
     ctx.exit(DAMAGED if problems else 0)

@@ -110,6 +110,34 @@ def test_older_capture_comes_later(archive: Archive):
     assert archive.check() == ()
 
 
+def test_state_that_was_there_earlier(archive: Archive):
+    """A capture from before a revision that shows its state moves the beginning of that back."""
+    pages = [saved(page(), MONDAY), saved(page(*DEARER), WEDNESDAY), saved(page(*DEARER, advert="z"), TUESDAY)]
+    number = [archive.add(each)[0] for each in pages][0].article
+    first, second = archive.revisions(number)
+
+    assert (first.since[:10], second.since[:10]) == ("2024-03-04", "2024-03-05")
+    assert len(second.captures) == 2
+    assert archive.check() == ()
+
+
+def test_any_order_gives_one_history(archive: Archive, tmp_path: Path):
+    """Whatever the order in which captures come, the history is that of their times."""
+    states = [(), DEARER, (), DEARER, DEARER, ()]
+    days = ["Mon Mar 04", "Tue Mar 05", "Wed Mar 06", "Thu Mar 07", "Fri Mar 08", "Sat Mar 09"]
+    pages = [saved(page(*state, advert=day), f"{day} 2024") for state, day in zip(states, days, strict=True)]
+    histories = set()
+    for number, order in enumerate([(0, 1, 2, 3, 4, 5), (5, 4, 3, 2, 1, 0), (2, 0, 4, 1, 5, 3), (3, 5, 1, 0, 2, 4)]):
+        with Archive(tmp_path / f"{number}.db") as other:
+            for place in order:
+                other.add(pages[place])
+            assert other.check() == ()
+            histories.add(tuple((each.since, "21" in each.text, len(each.captures)) for each in other.revisions(1)))
+
+    assert len(histories) == 1
+    assert [length for _, _, length in histories.pop()] == [1, 1, 1, 2, 1]
+
+
 def test_wall_takes_nothing_away(archive: Archive):
     """A wall at the address of a story is kept, and the story stays what it was."""
     wall = (

@@ -19,7 +19,7 @@ from copydesk.archive.kinship import Kin, Known, same_article, same_origin
 from copydesk.archive.packing import pack_small, unpack
 from copydesk.archive.parcels import Parcel
 from copydesk.archive.records import Comparison, Filed, FiledKind, State
-from copydesk.archive.search import index
+from copydesk.archive.search import index, unindex
 from copydesk.archive.store import Store, now
 from copydesk.article.record import moment
 from copydesk.records import Failure
@@ -381,11 +381,14 @@ def rechain(store: Store, article: int) -> None:
     before: tuple[int, State] | None = None
     for run in runs:
         revision = run[0].revision
+        state = read_state(*store.row("SELECT state, text FROM copy WHERE revision = ?", revision))
+        comparison = compare(before[1], state) if before else Comparison("same")
+        if before and comparison.kind == "same":
+            _move(store, run, before[0])
+            continue
         if revision in seen:
             revision = _again(store, revision, run)
         seen.add(revision)
-        state = read_state(*store.row("SELECT state, text FROM copy WHERE revision = ?", revision))
-        comparison = compare(before[1], state) if before else Comparison("same")
         if before:
             store.db.execute("UPDATE revision SET until = ? WHERE id = ?", (run[0].time, before[0]))
         store.db.execute(
@@ -393,6 +396,28 @@ def rechain(store: Store, article: int) -> None:
             (run[0].time, _pack(comparison), revision),
         )
         before = (revision, state)
+    drop_empty(store, article)
+
+
+def _move(store: Store, run: Sequence[_Turn], revision: int) -> None:
+    """Let captures belong to another revision, of the same state; each keeps its text to the letter."""
+    store.db.executemany(
+        "UPDATE capture SET revision = ?, text = coalesce(text, (SELECT text FROM copy WHERE revision = ?))"
+        " WHERE id = ?",
+        [(revision, turn.revision, turn.capture) for turn in run],
+    )
+
+
+def drop_empty(store: Store, article: int) -> None:
+    """Take away the revisions of an article that no capture shows any more."""
+    empty = store.rows(
+        "SELECT id FROM revision r WHERE article = ? AND NOT EXISTS (SELECT 1 FROM capture WHERE revision = r.id)",
+        article,
+    )
+    for (revision,) in empty:
+        unindex(store, revision)
+        store.db.execute("DELETE FROM copy WHERE revision = ?", (revision,))
+        store.db.execute("DELETE FROM revision WHERE id = ?", (revision,))
 
 
 def _again(store: Store, revision: int, run: Sequence[_Turn]) -> int:

@@ -11,8 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from copydesk.archive.filing import rechain
-from copydesk.archive.search import unindex
+from copydesk.archive.filing import drop_empty, rechain
 from copydesk.archive.store import Store
 from copydesk.errors import ArchiveError, NotFound, UsageError
 
@@ -111,14 +110,7 @@ def carry_out(store: Store, plan: Plan) -> int:
 
 def _tidy(store: Store, article: int) -> None:
     """Take away the revisions that no capture shows any more; the article, when none is left."""
-    empty = store.rows(
-        "SELECT id FROM revision r WHERE article = ? AND NOT EXISTS (SELECT 1 FROM capture WHERE revision = r.id)",
-        article,
-    )
-    for (revision,) in empty:
-        unindex(store, revision)
-        store.db.execute("DELETE FROM copy WHERE revision = ?", (revision,))
-        store.db.execute("DELETE FROM revision WHERE id = ?", (revision,))
+    drop_empty(store, article)
     if store.row("SELECT 1 FROM revision WHERE article = ? LIMIT 1", article):
         rechain(store, article)
         return

@@ -258,21 +258,24 @@ def _ranked(store: Store, question: _Asked) -> list[Any]:
     numbers = store.rows(
         "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", question.match, MOST_RANKED + 1
     )
-    if len(numbers) > MOST_RANKED:
-        titles = f"title : ({question.match})"
-        in_title = _rows_of(store, question, titles, "1.0", "words.rowid DESC")
-        known = {row[0] for row in in_title}
-        others = _rows_of(store, question, question.match, "0.0", "words.rowid DESC")
-        return (in_title + [row for row in others if row[0] not in known])[:MOST_RANKED]
-    return _rows_of(store, question, question.match, f"-bm25(words, {_WEIGHTS})", "score DESC, r.id DESC")
+    if len(numbers) <= MOST_RANKED:
+        return _rows_of(store, question, question.match, f"-bm25(words, {_WEIGHTS})", "score DESC, r.id DESC")
+    # Where the rows must meet nothing else the newest are those that were found; else they have to be looked for.
+    first = 0 if question.values else numbers[-1][0]
+    found = _rows_of(store, question, question.match, "0.0", "words.rowid DESC", first)
+    first = found[-1][0] if found else 0
+    titles = {row[0] for row in _rows_of(store, question, f"title : ({question.match})", "1.0", "1", first)}
+    return sorted(found, key=lambda row: row[0] not in titles)
 
 
-def _rows_of(store: Store, question: _Asked, match: str, score: str, order: str) -> list[Any]:
-    where = " AND ".join(["words MATCH ?", *question.where])
+def _rows_of(store: Store, question: _Asked, match: str, score: str, order: str, first: int = 0) -> list[Any]:
+    """The rows from a number on that match and meet what else is asked."""
+    where = " AND ".join(["words MATCH ?", "words.rowid >= ?", *question.where])
     return store.rows(
         f"SELECT {_COLUMNS_OF_ROW}, {score} AS score FROM words JOIN revision r ON r.id = words.rowid"
         f" JOIN article a ON a.id = r.article WHERE {where} ORDER BY {order} LIMIT {MOST_RANKED}",
         match,
+        first,
         *question.values,
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from archive.stories import delivery, story
 
+from archive.stories import delivery, story
 from copydesk.archive import adding
 from copydesk.archive.archive import Archive
 from copydesk.archive.parcels import parcel_of

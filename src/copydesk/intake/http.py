@@ -150,7 +150,7 @@ def _inflated(body: bytes, bits: int, coding: str, most: int) -> bytes:
 
 def _unbrotlied(body: bytes) -> bytes:
     try:
-        import brotli  # type: ignore[import-untyped]
+        import brotli  # type: ignore[import-untyped,import-not-found,unused-ignore]
     except ImportError:
         raise Undecodable("packed with brotli; pip install 'copydesk[warc]' reads it") from None
     try:

@@ -110,7 +110,7 @@ def _with_dictionary(
     """Each delivery with the dictionary to pack it with, which is learned on the way once there is enough to learn."""
     shared = dictionary(store)
     for number, each in enumerate(given, start=1):
-        if shared is None and number % _DICTIONARY_AFTER == 0:
+        if shared is None and number % _BATCH == 0:
             shared = dictionary(store)
         yield each, shared
 
@@ -142,8 +142,9 @@ def dictionary(store: Store) -> Shared | None:
     if row is not None:
         return row[0], row[1]
     count = store.row("SELECT count(*) FROM capture")[0]
-    if count < _DICTIONARY_AFTER or store.read_only:
+    if count < max(_DICTIONARY_AFTER, 2 * store.tried) or store.read_only:
         return None
+    store.tried = count
     step = max(1, count // _SAMPLES)
     numbers = [row[0] for row in store.rows("SELECT id FROM capture WHERE id % ? = 0 LIMIT ?", step, _SAMPLES)]
     samples = [body(store, number) for number in numbers]

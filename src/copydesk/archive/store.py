@@ -33,6 +33,8 @@ class Store:
         self.read_only = read_only
         self.words: set[str] = set()
         """Words that are in the index for certain, so that they need not be looked up again."""
+        self.tried = 0
+        """Captures there were when a dictionary was last learned in vain: it is tried again at twice as many."""
         self.db = _opened(path, create=create, read_only=read_only)
         with self.said():
             self._prepare()

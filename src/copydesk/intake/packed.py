@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any, Final, Protocol
+from typing import IO, Any, Final, NamedTuple
 
 import zstandard
 
 from copydesk.intake.unpack import GZIP, ZSTD
 
 _PIECE: Final = 1 << 16
+_OUT: Final = 1 << 20
+"""Most that is unpacked at a time: what follows of a member may be a bomb."""
+_ZSTD_PIECE: Final = 256
+"""Four bytes of Zstandard can stand for 128 KiB, and its decoder gives all of them at once."""
 _GZIP_MAGIC: Final = GZIP + b"\x08"
 _ZSTD_SKIP: Final = 0x184D2A50
 """Magic number of a frame without content; the last four bits are free."""
@@ -29,14 +33,18 @@ class Broken(Exception):
     """The compressed data is damaged, or ends too soon."""
 
 
-class _Decompressor(Protocol):
-    @property
-    def unused_data(self) -> bytes: ...
+class Place(NamedTuple):
+    """Where something stands: the byte of the file; in a compressed member, that of the member and how far into it.
 
-    @property
-    def eof(self) -> bool: ...
+    >>> f"{Place(1200)} {Place(1200, 48)}"
+    '1200 1200+48'
+    """
 
-    def decompress(self, data: bytes) -> bytes: ...
+    offset: int
+    inside: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.offset}+{self.inside}" if self.inside else str(self.offset)
 
 
 class Stream:
@@ -80,38 +88,53 @@ class Stream:
             if searched >= longest or not self.fill(searched + 1):
                 return self._take(min(len(self._held), longest))
 
-    def skip_to(self, mark: bytes) -> bool:
-        """Pass over everything before a mark; whether there is one."""
+    @property
+    def held(self) -> int:
+        """How many bytes have been filled in and not yet read."""
+        return len(self._held)
+
+    def find(self, pattern: re.Pattern[bytes], start: int, end: int) -> int:
+        """Where a pattern begins among the bytes held; -1 when it does not."""
+        found = pattern.search(self._held, start, end)
+        return found.start() if found else -1
+
+    def skip_to(self, pattern: re.Pattern[bytes], longest: int) -> bool:
+        """Pass over everything before what matches, which is so many bytes at most; whether there is any."""
         while True:
-            found = self._held.find(mark)
+            found = self.find(pattern, 0, len(self._held))
             if found >= 0:
-                self._take(found)
+                self._drop(found)
                 return True
-            self._take(max(0, len(self._held) - len(mark) + 1))
-            if not self.fill(len(self._held) + 1):
+            kept = min(len(self._held), longest)
+            self._drop(len(self._held) - kept)
+            if not self.fill(kept + 1):
+                self._drop(len(self._held))
                 return False
 
-    def put_back(self, data: bytes) -> None:
-        """Let bytes that were read be read again."""
-        self._held[:0] = data
-        self.position -= len(data)
+    def skip(self, count: int) -> None:
+        """Pass over bytes that are held."""
+        self._drop(min(count, len(self._held)))
 
     def _take(self, count: int) -> bytes:
         taken = bytes(self._held[:count])
-        del self._held[:count]
-        self.position += len(taken)
+        self._drop(len(taken))
         return taken
+
+    def _drop(self, count: int) -> None:
+        del self._held[:count]
+        self.position += count
 
 
 class PackedFile:
     """An open web archive, as the streams in it."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], shared: bytes | None = None) -> None:
         self._file = file
         self._held = b""
         self._end = 0
         """Offset just behind what is held."""
-        self._shared: bytes | None = None
+        self.shared = shared
+        """The dictionary of the file's Zstandard frames."""
         self._was_packed = False
         self._finished = True
         """Whether the last member was read to its end."""
@@ -128,10 +151,10 @@ class PackedFile:
         while self._need(4):
             start = self.at
             if self._held.startswith(_GZIP_MAGIC):
-                yield Stream(self._members(zlib.decompressobj(31)), start), True
+                yield Stream(self._gunzip(), start), True
                 self._resynchronise(start, _GZIP_MAGIC)
             elif self._held.startswith(ZSTD):
-                yield Stream(self._members(self._zstd()), start), True
+                yield Stream(self._unzstd(), start), True
                 self._resynchronise(start, ZSTD)
             elif int.from_bytes(self._held[:4], "little") & 0xFFFFFFF0 == _ZSTD_SKIP:
                 self._skippable()
@@ -154,27 +177,47 @@ class PackedFile:
             piece, self._held = self._held, b""
             yield piece
 
-    def _members(self, packed: _Decompressor) -> Iterator[bytes]:
-        """The content of one member, up to its end. Raises Broken."""
-        self._was_packed = True
-        self._finished = False
-        while True:
-            if not self._held and not self._need(1):
-                raise Broken("the file ends inside it")
-            piece, self._held = self._held, b""
-            try:
-                content = packed.decompress(piece)
-            except (zlib.error, zstandard.ZstdError) as error:
-                self._held = piece
-                raise Broken(f"damaged: {error}") from None
-            if packed.eof:
-                self._held = packed.unused_data
-                self._finished = True
+    def _gunzip(self) -> Iterator[bytes]:
+        """The content of one gzip member, up to its end or the damage. Raises Broken."""
+        self._was_packed, self._finished = True, False
+        member = zlib.decompressobj(31)
+        while not member.eof:
+            piece = self._packed()
+            while piece and not member.eof:
+                before = member.copy()
+                try:
+                    content = member.decompress(piece, _OUT)
+                except zlib.error as error:
+                    yield from _salvaged(before, piece)
+                    raise Broken(f"damaged: {error}") from None
+                piece = member.unconsumed_tail
+                if member.eof:
+                    self._held, self._finished = member.unused_data, True
                 if content:
                     yield content
-                return
+
+    def _unzstd(self) -> Iterator[bytes]:
+        """The content of one Zstandard frame, up to its end or the damage. Raises Broken."""
+        self._was_packed, self._finished = True, False
+        frame = self._zstd()
+        while not frame.eof:
+            piece = self._packed()
+            piece, self._held = piece[:_ZSTD_PIECE], piece[_ZSTD_PIECE:]
+            try:
+                content = frame.decompress(piece)
+            except zstandard.ZstdError as error:
+                raise Broken(f"damaged: {error}") from None
+            if frame.eof:
+                self._held, self._finished = frame.unused_data + self._held, True
             if content:
                 yield content
+
+    def _packed(self) -> bytes:
+        """What is held, or the next of the file. Raises Broken at its end."""
+        if not self._held and not self._need(1):
+            raise Broken("the file ends inside it")
+        piece, self._held = self._held, b""
+        return piece
 
     def _resynchronise(self, start: int, magic: bytes) -> None:
         """After a member: at the next one. What of a sound member was not read is passed over."""
@@ -202,7 +245,7 @@ class PackedFile:
         """Whether what is held unpacks to the beginning of a record; three bytes alone may stand anywhere."""
         packed = zlib.decompressobj(31) if magic == _GZIP_MAGIC else self._zstd()
         try:
-            head: bytes = packed.decompress(self._held[:_PIECE])[:200]
+            head: bytes = packed.decompress(self._held[:_ZSTD_PIECE])[:200]
         except (zlib.error, zstandard.ZstdError):
             return False
         return head.lstrip().startswith(b"WARC/") or _ARC_LINE.match(head) is not None
@@ -219,7 +262,7 @@ class PackedFile:
         return bool(piece)
 
     def _zstd(self) -> Any:
-        shared = zstandard.ZstdCompressionDict(self._shared) if self._shared else None
+        shared = zstandard.ZstdCompressionDict(self.shared) if self.shared else None
         return zstandard.ZstdDecompressor(dict_data=shared).decompressobj()
 
     def _skippable(self) -> None:
@@ -235,7 +278,7 @@ class PackedFile:
         content, self._held = self._held[8 : 8 + length], self._held[8 + length :]
         if magic == _ZSTD_DICTIONARY:
             packed = content.startswith(ZSTD)
-            self._shared = zstandard.ZstdDecompressor().decompressobj().decompress(content) if packed else content
+            self.shared = zstandard.ZstdDecompressor().decompressobj().decompress(content) if packed else content
 
     def _pass_over(self, start: int) -> None:
         """Bytes between members that belong to none."""
@@ -249,3 +292,19 @@ class PackedFile:
                 self._held = b""
                 break
         self.trouble.append((start, "bytes that belong to no record"))
+
+
+def _salvaged(member: Any, piece: bytes) -> Iterator[bytes]:
+    """What can still be unpacked of a piece in which an error stands; `member` is as it was before the piece."""
+    at = 0
+    for step in (256, 1):
+        while at < len(piece):
+            before = member.copy()
+            try:
+                content = member.decompress(piece[at : at + step])
+            except zlib.error:
+                member = before
+                break
+            at += step
+            if content:
+                yield content

@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,8 @@ from typing import IO, Final, NamedTuple
 from copydesk.errors import IntakeError
 from copydesk.intake.files import error_of, shown
 from copydesk.intake.http import Message, Undecodable, content_of, read_fields, read_message
-from copydesk.intake.packed import Broken, PackedFile, Stream
+from copydesk.intake.packed import Broken, PackedFile, Place, Stream
+from copydesk.intake.unpack import GZIP
 from copydesk.records import Delivery, Failure
 
 _NAME: Final = re.compile(r"\.(?:warc|arc|wacz)(?:\.gz|\.zst|\.open)?$", re.IGNORECASE)
@@ -30,7 +32,17 @@ _ARC_HEADER: Final = re.compile(
     rb"(?P<url>[a-z][a-z0-9+.-]*:\S*) (?P<ip>\S+) (?P<date>\d{8,17}) (?P<type>\S+)(?: .*)? (?P<length>\d+)\s*$",
     re.IGNORECASE,
 )
-_NEXT: Final = b"WARC/1."
+_NEXT: Final = b"WARC/"
+_NEXT_RECORD: Final = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n")
+_LONGEST_VERSION: Final = 64
+_NEXT_ARC: Final = re.compile(
+    rb"(?<=\n)(?=[A-Za-z][A-Za-z0-9+.-]{0,20}:\S{0,3000} [0-9A-Fa-f.:]{1,45} \d{8,17} \S{1,200}"
+    rb"(?: [^\n]{1,300})? \d{1,15}\r?\n)"
+)
+_LONGEST_ARC_LINE: Final = 4096
+_BLANK_LINE: Final = (b"\r\n\r\n", b"\n\n")
+_FARTHEST_INSIDE: Final = 1 << 20
+"""A body that begins farther into a compressed member is not unpacked again for each revisit of it."""
 _LONGEST_LINE: Final = 64_000
 _MOST_FIELDS: Final = 500
 _PAGES: Final = frozenset({"response", "resource", "conversion"})
@@ -58,13 +70,13 @@ class Record(NamedTuple):
     kind: str
     fields: dict[str, str]
     block: bytes
-    offset: int
+    place: Place
 
 
 class _Bad(NamedTuple):
     """A record, or bytes that should be one, that cannot be used."""
 
-    offset: int
+    place: Place
     reason: str
     address: str = ""
 
@@ -75,10 +87,12 @@ def is_web_archive(path: str) -> bool:
         return True
     try:
         with Path(path).open("rb") as file:
-            head = file.read(8)
-    except (OSError, ValueError):
+            head = file.read(4096)
+        if head.startswith(GZIP):
+            head = zlib.decompressobj(31).decompress(head, 256)
+    except (OSError, ValueError, zlib.error):
         return False
-    return head.startswith(b"WARC/1.")
+    return _NEXT_RECORD.match(head) is not None or head.startswith(b"filedesc://")
 
 
 def deliveries_of(path: str, most: int) -> Iterator[Delivery | Failure]:
@@ -155,41 +169,53 @@ def _digest_of(archive: zipfile.ZipFile, entry: str) -> str:
 class _Crawl:
     """One WARC or ARC file being read."""
 
-    def __init__(self, file: IO[bytes], name: str, most: int) -> None:
+    def __init__(self, file: IO[bytes], name: str, most: int, shared: bytes | None = None) -> None:
         self.file = file
-        self.packed = PackedFile(file)
+        self.packed = PackedFile(file, shared)
+        self.is_arc = False
         self.name = name
         self.most = most
         self.redirects: OrderedDict[str, str] = OrderedDict()
         """From where a redirect leads to the address that gave it."""
-        self.bodies: OrderedDict[str, int] = OrderedDict()
-        """Digest of a payload to the offset of the record that has it."""
+        self.bodies: OrderedDict[str, Place] = OrderedDict()
+        """Digest of a payload, and identifier of a record, to the place of the record that has it."""
 
     def pages(self) -> Iterator[Delivery | Failure]:
         """Every page, and why there is none where there should be one."""
-        found = False
+        records = given = 0
         for record in self.records():
-            found = True
-            if isinstance(record, _Bad):
-                yield self.failure(record)
-            else:
-                yield from self.page(record)
-        if not found:
+            records += 1
+            for each in [self.failure(record)] if isinstance(record, _Bad) else self.page(record):
+                given += 1
+                yield each
+        if not records:
             yield Failure(self.name, "Damaged", "a web archive without records in it", _CUT)
+        elif not given:
+            said = f"a web archive of {records:,} records without a page among them"
+            yield Failure(self.name, "NotFound", said, "check that it is the right file")
 
     def failure(self, bad: _Bad) -> Failure:
         """What is wrong with a record, and where it stands."""
         address = f" of {bad.address}" if bad.address else ""
-        return Failure(f"{self.name}#{bad.offset}", "Damaged", f"record{address}: {bad.reason}", _CUT)
+        return Failure(f"{self.name}#{bad.place}", "Damaged", f"record{address}: {bad.reason}", _CUT)
 
     def records(self) -> Iterator[Record | _Bad]:
         """Every record of the file."""
         for stream, is_packed in self.packed.streams():
+            bad: _Bad | None = None  # held back: the damage that ends the stream may be what is wrong with it
             try:
-                yield from self.in_stream(stream, is_packed=is_packed)
+                for record in self.in_stream(stream, is_packed=is_packed):
+                    if bad:
+                        yield bad
+                    bad = record if isinstance(record, _Bad) else None
+                    if not bad:
+                        yield record
             except Broken as error:
-                yield _Bad(stream.offset, f"its compressed data is {error}")
-            yield from (_Bad(offset, reason) for offset, reason in self.packed.trouble)
+                said = f"its compressed data is {error}"
+                bad = bad._replace(reason=f"{bad.reason}; {said}") if bad else _Bad(Place(stream.offset), said)
+            if bad:
+                yield bad
+            yield from (_Bad(Place(offset), reason) for offset, reason in self.packed.trouble)
             self.packed.trouble.clear()
 
     def in_stream(self, stream: Stream, *, is_packed: bool) -> Iterator[Record | _Bad]:
@@ -200,17 +226,25 @@ class _Crawl:
                 line = stream.line(_LONGEST_LINE)
             if not line:
                 return
-            offset = stream.offset if is_packed else stream.position - len(line)
+            at = stream.position - len(line)
+            place = Place(stream.offset, at) if is_packed else Place(stream.offset + at)
             if _VERSION.match(line):
-                yield from self.one(stream, offset)
+                yield from self.one(stream, place)
             elif arc := _ARC_HEADER.match(line):
-                yield from self.arc(stream, offset, arc)
+                self.is_arc = True
+                yield from self.arc(stream, place, arc)
             else:
-                yield _Bad(offset, f"begins with {line[:40]!r}, not with a version")
-                if not stream.skip_to(_NEXT):
+                yield _Bad(place, f"begins with {line[:40]!r}, not with a version")
+                if not self.skip_to_next(stream):
                     return
 
-    def one(self, stream: Stream, offset: int) -> Iterator[Record | _Bad]:
+    def skip_to_next(self, stream: Stream) -> bool:
+        """Pass over everything before the next record; whether there is one."""
+        if self.is_arc:
+            return stream.skip_to(_NEXT_ARC, _LONGEST_ARC_LINE)
+        return stream.skip_to(_NEXT_RECORD, _LONGEST_VERSION)
+
+    def one(self, stream: Stream, place: Place) -> Iterator[Record | _Bad]:
         """The record whose version line was read. After it the stream stands where the next should begin."""
         lines: list[bytes] = []
         while (line := stream.line(_LONGEST_LINE)).strip():
@@ -220,73 +254,107 @@ class _Crawl:
         fields = read_fields(lines)
         address = fields.get("warc-target-uri", "").strip("<>")
         if not line:
-            yield _Bad(offset, "the file ends inside its header", address)
+            yield _Bad(place, "the file ends inside its header", address)
             return
         length = fields.get("content-length", "")
         if not length.isascii() or not length.isdigit():
-            yield _Bad(offset, f"its Content-Length is {length[:40]!r}", address)
-            stream.skip_to(_NEXT)
+            yield _Bad(place, f"its Content-Length is {length[:40]!r}", address)
+            self.skip_to_next(stream)
             return
-        yield from self.with_block(stream, offset, fields, int(length))
+        yield from self.with_block(stream, place, fields, int(length))
 
-    def with_block(self, stream: Stream, offset: int, fields: dict[str, str], length: int) -> Iterator[Record | _Bad]:
+    def with_block(self, stream: Stream, place: Place, fields: dict[str, str], length: int) -> Iterator[Record | _Bad]:
         """The record with its block, if that is where and what it should be."""
         address = fields.get("warc-target-uri", "").strip("<>")
         kind = fields.get("warc-type", "").lower()
         if length > self.most:
-            if kind in _PAGES:
-                yield _Bad(offset, f"{length:,} bytes, more than the {self.most:,} that one page may have", address)
-            self.pass_over(stream, length)
+            yield from self.too_large(stream, place, length, address, matters=kind in _PAGES)
             return
-        block = stream.read(length)
-        if len(block) < length:
-            yield from self.cut_short(stream, offset, block, length, address)
+        if not stream.fill(length):
+            yield _Bad(place, f"cut short: {stream.held:,} of {length:,} bytes", address)
+            inside = stream.find(_NEXT_RECORD, 0, stream.held)
+            stream.skip(inside if inside >= 0 else stream.held)
             return
-        gap = stream.peek(4 + len(_NEXT)).lstrip()
-        if gap and not gap.startswith(_NEXT[: len(gap)]):
-            yield from self.wrong_length(stream, offset, block, address)
-            return
-        wrong = _wrong_digest(fields, block)
-        yield _Bad(offset, wrong, address) if wrong else Record(kind, fields, block, offset)
-
-    def pass_over(self, stream: Stream, length: int) -> None:
-        """Leave out a block that is too large, piece by piece."""
-        while length > 0 and (piece := stream.read(min(length, 1 << 20))):
-            length -= len(piece)
-
-    def cut_short(
-        self, stream: Stream, offset: int, block: bytes, length: int, address: str
-    ) -> Iterator[Record | _Bad]:
-        """A block that the stream ends in: it is cut, or its length is wrong and the next records are in it."""
-        yield _Bad(offset, f"cut short: {len(block):,} of {length:,} bytes", address)
-        inside = _next_in(block)
-        if inside >= 0:
-            stream.put_back(block[inside:])
-
-    def wrong_length(self, stream: Stream, offset: int, block: bytes, address: str) -> Iterator[Record | _Bad]:
-        """A block behind which no record begins: its length is wrong, one way or the other."""
-        yield _Bad(offset, f"its Content-Length of {len(block):,} does not lead to the next record", address)
-        inside = _next_in(block)
-        if inside >= 0:
-            stream.put_back(block[inside:])
+        try:
+            after = stream.peek(length + 4 + len(_NEXT))[length:]
+        except Broken:  # right behind it: only its digest can tell whether the damage reaches into it
+            block = stream.read(length)
+            if _block_agrees(fields, block):
+                yield Record(kind, fields, block, place)
+            raise
+        gap = after.lstrip()
+        if not gap or gap.startswith(_NEXT[: len(gap)]):
+            yield _sound(Record(kind, fields, stream.read(length), place), address)
         else:
-            stream.skip_to(_NEXT)
+            yield from self.not_followed(stream, place, fields, length, blank=after.startswith(_BLANK_LINE))
 
-    def arc(self, stream: Stream, offset: int, found: re.Match[bytes]) -> Iterator[Record | _Bad]:
+    def not_followed(
+        self, stream: Stream, place: Place, fields: dict[str, str], length: int, *, blank: bool
+    ) -> Iterator[Record | _Bad]:
+        """A block behind which no record begins: something was put there, or its length is wrong, either way."""
+        address = fields.get("warc-target-uri", "").strip("<>")
+        block = stream.peek(length)
+        agrees = _block_agrees(fields, block)
+        if agrees or (blank and agrees is None):
+            stream.skip(length)
+            before = stream.position
+            yield _sound(Record(fields.get("warc-type", "").lower(), fields, block, place), address)
+            self.skip_to_next(stream)
+            yield _Bad(place, f"{stream.position - before:,} bytes behind it belong to no record", address)
+            return
+        yield _Bad(place, f"its Content-Length of {length:,} does not lead to the next record", address)
+        stream.fill(length + _LONGEST_VERSION)
+        inside = stream.find(_NEXT_RECORD, 0, length + _LONGEST_VERSION)
+        stream.skip(inside if 0 <= inside < length else length)
+        self.skip_to_next(stream)
+
+    def too_large(
+        self, stream: Stream, place: Place, length: int, address: str, *, matters: bool
+    ) -> Iterator[Record | _Bad]:
+        """A block over the bound, left out piece by piece; where a record begins inside it, its length is wrong.
+
+        A record that holds a whole plain WARC, and is over the bound, is taken for such.
+        """
+        said = f"{length:,} bytes, more than the {self.most:,} that one page may have"
+        left = length
+        while left > 0:
+            if not stream.fill(min(left, _LONGEST_VERSION + 1)):
+                yield _Bad(place, f"{said}, and the file ends after {length - left + stream.held:,}", address)
+                stream.skip(stream.held)
+                return
+            inside = stream.find(_NEXT_RECORD, 0, min(left, stream.held))
+            if inside >= 0:
+                yield _Bad(place, f"{said}, but the next record begins after {length - left + inside:,}", address)
+                stream.skip(inside)
+                return
+            step = left if stream.held >= left else stream.held - _LONGEST_VERSION
+            stream.skip(step)
+            left -= step
+        if matters:
+            yield _Bad(place, said, address)
+
+    def arc(self, stream: Stream, place: Place, found: re.Match[bytes]) -> Iterator[Record | _Bad]:
         """A record of an ARC file, as one of a WARC."""
         length = int(found["length"])
         address = found["url"].decode("utf-8", "replace")
         if length > self.most:
-            yield _Bad(offset, f"{length:,} bytes, more than the {self.most:,} that one page may have", address)
-            self.pass_over(stream, length)
+            yield from self.too_large(stream, place, length, address, matters=True)
+            return
+        if not stream.fill(length):
+            yield _Bad(place, f"cut short: {stream.held:,} of {length:,} bytes", address)
+            self.skip_to_next(stream)
+            return
+        stream.fill(length + _LONGEST_ARC_LINE)
+        behind = stream.peek(length + _LONGEST_ARC_LINE)[length:].lstrip(b"\r\n")
+        if behind and not _ARC_HEADER.match(behind.partition(b"\n")[0]):
+            yield _Bad(place, f"its length of {length:,} does not lead to the next record", address)
+            self.skip_to_next(stream)
             return
         block = stream.read(length)
-        if len(block) < length:
-            yield _Bad(offset, f"cut short: {len(block):,} of {length:,} bytes", address)
-        elif not address.startswith("filedesc:"):
+        if not address.startswith("filedesc:"):
             date = found["date"].decode()[:14].ljust(14, "0")
             said = f"{date[:4]}-{date[4:6]}-{date[6:8]}T{date[8:10]}:{date[10:12]}:{date[12:14]}Z"
-            yield Record("response", {"warc-target-uri": address, "warc-date": said}, block, offset)
+            yield Record("response", {"warc-target-uri": address, "warc-date": said}, block, place)
 
     # From records to pages.
 
@@ -316,13 +384,13 @@ class _Crawl:
         try:
             content, warnings = content_of(message, self.most)
         except Undecodable as error:
-            yield self.failure(_Bad(record.offset, str(error), address))
+            yield self.failure(_Bad(record.place, str(error), address))
             return
         if not content.strip():
             return
         yield Delivery(
             data=content,
-            name=f"{self.name}#{record.offset}",
+            name=f"{self.name}#{record.place}",
             url=address if address.lower().startswith(("http:", "https:")) else None,
             url_how="WARC record",
             captured=record.fields.get("warc-date"),
@@ -354,44 +422,59 @@ class _Crawl:
 
     def remember(self, record: Record) -> None:
         """Remember which record has a payload, for those that were captured again unchanged."""
-        digest = record.fields.get("warc-payload-digest")
-        if digest:
-            self.bodies.setdefault(digest, record.offset)
+        for key in _keys(record, "warc-record-id"):
+            self.bodies.setdefault(key, record.place)
             if len(self.bodies) > _MOST_KEPT:
                 self.bodies.popitem(last=False)
 
     def revisit(self, record: Record, address: str) -> Iterator[Delivery | Failure]:
         """A page that was captured again and had not changed: its content is that of an earlier record."""
-        offset = self.bodies.get(record.fields.get("warc-payload-digest", ""))
-        holder = None if offset is None else self.record_at(offset)
+        place = next((self.bodies[key] for key in _keys(record, "warc-refers-to") if key in self.bodies), None)
+        holder = None if place is None else self.record_at(place)
         if holder is not None:
             yield from self.delivered(record, holder, address)
             return
         first = record.fields.get("warc-refers-to-target-uri", "").strip("<>") or address
         when = record.fields.get("warc-refers-to-date", "")
-        said = f"unchanged since {when or 'an earlier capture'} of {first}, which is not in this file"
-        yield Failure(f"{self.name}#{record.offset}", "Revisit", f"record of {address}: {said}", _ELSEWHERE)
+        where = "is not in this file" if place is None else f"stands at {place} of this file, too far to unpack again"
+        said = f"unchanged since {when or 'an earlier capture'} of {first}, which {where}"
+        next_step = _ELSEWHERE if place is None else "pack the file record by record"
+        yield Failure(f"{self.name}#{record.place}", "Revisit", f"record of {address}: {said}", next_step)
 
-    def record_at(self, offset: int) -> Record | None:
-        """A record read once more."""
-        place = self.file.tell()
+    def record_at(self, place: Place) -> Record | None:
+        """A record read once more; None when it cannot be, or stands too far inside a member."""
+        if place.inside > _FARTHEST_INSIDE:
+            return None
+        before = self.file.tell()
         try:
-            self.file.seek(offset)
-            again = _Crawl(self.file, self.name, self.most)
+            self.file.seek(place.offset)
+            again = _Crawl(self.file, self.name, self.most, self.packed.shared)
             for stream, is_packed in again.packed.streams():
+                stream.read(place.inside)
                 found = next(again.in_stream(stream, is_packed=is_packed), None)
-                return found if isinstance(found, Record) else None
+                return found._replace(place=place) if isinstance(found, Record) else None
         except (Broken, OSError):
             return None
         finally:
-            self.file.seek(place)
+            self.file.seek(before)
         return None
 
 
-def _next_in(block: bytes) -> int:
-    """Where in a block the next record begins; -1 when none does."""
-    found = re.search(rb"(?:\r?\n){1,2}(WARC/1\.\d\r?\n)", block)
-    return found.start(1) if found else -1
+def _keys(record: Record, identifier: str) -> list[str]:
+    """Under which names a body is remembered and looked for: the identifier of its record, and its digest."""
+    digest = record.fields.get("warc-payload-digest", "")
+    return [key for key in (record.fields.get(identifier, ""), digest) if key]
+
+
+def _block_agrees(fields: dict[str, str], block: bytes) -> bool | None:
+    """Whether a block has the digest that its record gives; None when that cannot be told."""
+    return _agrees(fields["warc-block-digest"], [block]) if fields.get("warc-block-digest") else None
+
+
+def _sound(record: Record, address: str) -> Record | _Bad:
+    """The record, or which of its digests it does not have."""
+    wrong = _wrong_digest(record.fields, record.block)
+    return _Bad(record.place, wrong, address) if wrong else record
 
 
 def _wrong_digest(fields: dict[str, str], block: bytes) -> str:
@@ -415,8 +498,9 @@ def _wrong_digest(fields: dict[str, str], block: bytes) -> str:
 
 
 def _agrees(declared: str, bodies: list[bytes]) -> bool | None:
-    """Whether one of several bodies has a digest; None when its algorithm or form is not known.
+    """Whether one of several bodies has a digest; None when its algorithm is not known.
 
+    A digest that cannot be read is not theirs: where the data was unpacked wrong, the header is as wrong as the body.
     Writers do not agree on whether the payload is what was sent or what it stands for, so that both are tried.
     """
     algorithm, _, value = declared.strip().partition(":")
@@ -424,9 +508,7 @@ def _agrees(declared: str, bodies: list[bytes]) -> bool | None:
     if name not in ("sha1", "sha256", "sha512", "md5", "sha384"):
         return None
     wanted = _digest_bytes(value.strip(), hashlib.new(name).digest_size)
-    if wanted is None:
-        return None
-    return any(hashlib.new(name, body).digest() == wanted for body in bodies)
+    return wanted is not None and any(hashlib.new(name, body).digest() == wanted for body in bodies)
 
 
 def _digest_bytes(value: str, size: int) -> bytes | None:

@@ -128,14 +128,15 @@ class Stream:
 class PackedFile:
     """An open web archive, as the streams in it."""
 
-    def __init__(self, file: IO[bytes], shared: bytes | None = None) -> None:
+    def __init__(self, file: IO[bytes], shared: bytes | None = None, *, is_packed: bool = False) -> None:
         self._file = file
         self._held = b""
         self._end = 0
         """Offset just behind what is held."""
         self.shared = shared
         """The dictionary of the file's Zstandard frames."""
-        self._was_packed = False
+        self._was_packed = is_packed
+        """Whether the file is known to hold compressed members, so that what is none of them is no plain file."""
         self._finished = True
         """Whether the last member was read to its end."""
         self.trouble: list[tuple[int, str]] = []
@@ -158,7 +159,7 @@ class PackedFile:
                 self._resynchronise(start, ZSTD)
             elif int.from_bytes(self._held[:4], "little") & 0xFFFFFFF0 == _ZSTD_SKIP:
                 self._skippable()
-            elif start == 0 or not self._was_packed:
+            elif not self._was_packed:
                 yield Stream(self._plain(), start), False
             else:
                 self._pass_over(start)

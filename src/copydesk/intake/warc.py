@@ -123,7 +123,12 @@ def _in_wacz(file: IO[bytes], name: str, most: int) -> Iterator[Delivery | Failu
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        yield Failure(name, "Damaged", f"a WACZ that cannot be opened ({error})", _CUT)
+        said = f"a WACZ that cannot be opened ({error}); the records in it are looked for all the same"
+        yield Failure(name, "Damaged", said, _CUT)
+        crawl = _Crawl(file, name, most)  # its WARC files stand in it as they are, member by member
+        file.seek(0)
+        crawl.packed = PackedFile(file, is_packed=True)
+        yield from crawl.pages()
         return
     with archive:
         expected = _manifest(archive)

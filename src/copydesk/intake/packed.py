@@ -67,10 +67,10 @@ class Stream:
             self._held += piece
         return True
 
-    def peek(self, count: int) -> bytes:
-        """The next bytes, which stay."""
-        self.fill(count)
-        return bytes(self._held[:count])
+    def peek(self, count: int, start: int = 0) -> bytes:
+        """The next bytes from `start` on, which stay."""
+        self.fill(start + count)
+        return bytes(self._held[start : start + count])
 
     def read(self, count: int) -> bytes:
         """The next bytes; fewer at the end."""
@@ -202,16 +202,18 @@ class PackedFile:
         self._was_packed, self._finished = True, False
         frame = self._zstd()
         while not frame.eof:
-            piece = self._packed()
-            piece, self._held = piece[:_ZSTD_PIECE], piece[_ZSTD_PIECE:]
-            try:
-                content = frame.decompress(piece)
-            except zstandard.ZstdError as error:
-                raise Broken(f"damaged: {error}") from None
-            if frame.eof:
-                self._held, self._finished = frame.unused_data + self._held, True
-            if content:
-                yield content
+            packed, at = self._packed(), 0
+            while at < len(packed) and not frame.eof:
+                piece = packed[at : at + _ZSTD_PIECE]
+                at += len(piece)
+                try:
+                    content = frame.decompress(piece)
+                except zstandard.ZstdError as error:
+                    raise Broken(f"damaged: {error}") from None
+                if frame.eof:
+                    self._held, self._finished = frame.unused_data + packed[at:], True
+                if content:
+                    yield content
 
     def _packed(self) -> bytes:
         """What is held, or the next of the file. Raises Broken at its end."""

@@ -281,7 +281,7 @@ class _Crawl:
             stream.skip(inside if inside >= 0 else stream.held)
             return
         try:
-            after = stream.peek(length + 4 + len(_NEXT))[length:]
+            after = stream.peek(4 + len(_NEXT), length)
         except Broken:  # right behind it: only its digest can tell whether the damage reaches into it
             block = stream.read(length)
             if _block_agrees(fields, block):
@@ -349,8 +349,7 @@ class _Crawl:
             yield _Bad(place, f"cut short: {stream.held:,} of {length:,} bytes", address)
             self.skip_to_next(stream)
             return
-        stream.fill(length + _LONGEST_ARC_LINE)
-        behind = stream.peek(length + _LONGEST_ARC_LINE)[length:].lstrip(b"\r\n")
+        behind = stream.peek(_LONGEST_ARC_LINE, length).lstrip(b"\r\n")
         if behind and not _ARC_HEADER.match(behind.partition(b"\n")[0]):
             yield _Bad(place, f"its length of {length:,} does not lead to the next record", address)
             self.skip_to_next(stream)
@@ -490,7 +489,9 @@ def _wrong_digest(fields: dict[str, str], block: bytes) -> str:
     declared = fields.get("warc-payload-digest")
     if declared and fields.get("warc-type", "").lower() == "response":
         message = read_message(block)
-        bodies = [message.body]
+        if _agrees(declared, [message.body]) is not False:
+            return ""
+        bodies: list[bytes] = []
         try:
             bodies.append(content_of(message, len(block) * 100)[0])
             bare = message._replace(fields={**message.fields, "content-encoding": ""})

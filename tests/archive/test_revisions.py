@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 import copydesk
 from archive.revisions import PAIRS, Pair
+from copydesk.archive import changes
 from copydesk.archive.changes import compare, state_of
-from copydesk.archive.records import Comparison
+from copydesk.archive.records import Comparison, Passage, State
 
 
 def compared(pair: Pair) -> Comparison:
@@ -49,3 +52,40 @@ def test_furniture_is_never_a_revision():
 
     assert len(quiet) >= 25
     assert [pair.name for pair in quiet if compared(pair).kind != "same"] == []
+
+
+def long(passages: list[list[str]]) -> State:
+    """A live blog of these entries."""
+    return State(
+        verdict="live_blog",
+        language="en",
+        title="Harbour count",
+        passages=tuple(Passage("paragraph", " ".join(words), None, 0.99) for words in passages),
+    )
+
+
+@pytest.mark.parametrize("is_shuffled", [False, True], ids=["in place", "moved"])
+def test_a_long_article_edited_throughout(is_shuffled: bool, monkeypatch: pytest.MonkeyPatch):
+    """Every entry finds its later form, by comparisons whose number grows with the entries, not with their square."""
+    random.seed(7)
+    words = [f"w{number}" for number in range(400)]
+    entries = [[random.choice(words) for _ in range(30)] for _ in range(1500)]
+    edited = [[*entry[:9], f"n{number}", *entry[10:]] for number, entry in enumerate(entries)]
+    if is_shuffled:
+        random.shuffle(edited)
+    looked = 0
+    original = changes.likeness
+
+    def counted(*bags: object) -> float:
+        nonlocal looked
+        looked += 1
+        return original(*bags)
+
+    monkeypatch.setattr(changes, "likeness", counted)
+
+    kinds = [change.kind for change in compare(long(entries), long(edited)).changes]
+
+    assert "added" not in kinds
+    assert "removed" not in kinds
+    assert kinds.count("moved") > 1200 if is_shuffled else "moved" not in kinds
+    assert looked < 20 * len(entries)

@@ -7,9 +7,11 @@ capture has too, but judged to be furniture; a count of readers, a time of day t
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -26,9 +28,13 @@ _SAME_MOVED: Final = 0.9
 _PART: Final = 0.7
 """Share of a passage's words that another must have too many for the two to be its halves."""
 _MOST_PAIRS: Final = 10_000
-"""Pairs of passages in a gap that are all compared; in a larger gap only those that share a rare word."""
+"""Pairs of passages that are all compared; among more only those that share a rare word or a rare run of words."""
 _RARE: Final = 4
-"""Passages of a gap that have a rare word, at most."""
+"""Passages that have a rare word or run of words, at most."""
+_RUN: Final = 3
+"""Words of a run: where an article has thousands of passages, few single words are left that are rare."""
+_MOST_PARTNERS: Final = 8
+"""Passages that one is compared with then: those it shares most with."""
 _SHORT: Final = 12
 """Words of a line that is nothing but a count or a time."""
 _DOUBTFUL: Final = 0.65
@@ -168,6 +174,12 @@ class _Line:
         """How often it has each word."""
         return Counter(self.words)
 
+    @cached_property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """Its words and runs of words, each once, in order."""
+        runs = zip(*(self.words[start:] for start in range(_RUN)), strict=False)
+        return tuple(dict.fromkeys((*((word,) for word in self.words), *runs)))
+
 
 _Group = tuple[list[_Line], list[_Line]]
 """Passages of the earlier state and what became of them in the later."""
@@ -215,19 +227,14 @@ class _Pages:
 
     def moves(self, gone: list[_Line], new: list[_Line]) -> Iterator[Change]:
         """The passages that stand elsewhere, taken out of both lists."""
-        by_words: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
-        for line in new:
-            by_words[line.words].append(line)
-        for line in list(gone):
-            there = by_words.get(line.words) or [each for each in new if _is_moved(line, each)][:1]
-            if there:
-                found = there.pop(0)
-                gone.remove(line)
-                new.remove(found)
-                yield Change(
-                    kind="moved", before=line.text, after=found.text, rank_before=line.rank, rank_after=found.rank
-                )
-                yield from self.edited([line], [found])
+        pairs = _moved(gone, new)
+        for before, after in pairs:
+            line, found = gone[before], new[after]
+            yield Change(kind="moved", before=line.text, after=found.text, rank_before=line.rank, rank_after=found.rank)
+            yield from self.edited([line], [found])
+        left, right = {before for before, _ in pairs}, {after for _, after in pairs}
+        gone[:] = [line for place, line in enumerate(gone) if place not in left]
+        new[:] = [line for place, line in enumerate(new) if place not in right]
 
     def whole(self, kind: str, line: _Line) -> Change:
         """A passage that came or went."""
@@ -309,27 +316,46 @@ def _alike(first: list[_Line], second: list[_Line]) -> list[tuple[int, int]]:
             scored.append((score, a, b))
     taken: list[tuple[int, int]] = []
     for _, a, b in sorted(scored, key=lambda each: (-each[0], abs(each[1] - each[2]), each[1])):
-        if all((a - left) * (b - right) > 0 for left, right in taken):
-            taken.append((a, b))
-    return sorted(taken)
+        at = bisect_left(taken, (a, b))
+        fits_left = at == 0 or (taken[at - 1][0] < a and taken[at - 1][1] < b)
+        if fits_left and (at == len(taken) or (a < taken[at][0] and b < taken[at][1])):
+            taken.insert(at, (a, b))
+    return taken
 
 
-def _candidates(first: list[_Line], second: list[_Line]) -> Iterable[tuple[int, int]]:
+def _candidates(first: Sequence[_Line], second: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """The pairs of passages that are worth comparing; their number grows with that of the passages alone."""
     if len(first) * len(second) <= _MOST_PAIRS:
-        return [(a, b) for a in range(len(first)) for b in range(len(second))]
-    having: dict[str, list[int]] = defaultdict(list)
+        yield from itertools.product(range(len(first)), range(len(second)))
+        return
+    having: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, line in enumerate(second):
-        for word in line.bag:
-            having[word].append(place)
-    return sorted(
-        {
-            (place, there)
-            for place, line in enumerate(first)
-            for word in line.bag
-            if len(having.get(word, ())) <= _RARE
-            for there in having.get(word, ())
-        }
-    )
+        for key in line.keys:
+            having[key].append(place)
+    for place, line in enumerate(first):
+        shared: Counter[int] = Counter()
+        for key in line.keys:
+            if len(places := having.get(key, ())) <= _RARE:
+                shared.update(places)
+        for there, _ in shared.most_common(_MOST_PARTNERS):
+            yield place, there
+
+
+def _moved(gone: Sequence[_Line], new: Sequence[_Line]) -> list[tuple[int, int]]:
+    """The passages of `new` that stood among `gone`, each once: the same words before those that are nearly alike."""
+    same: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for there in reversed(range(len(new))):
+        same[new[there].words].append(there)
+    found = {place: same[line.words].pop() for place, line in enumerate(gone) if same.get(line.words)}
+    left = [place for place in range(len(gone)) if place not in found]
+    free = sorted(set(range(len(new))).difference(found.values()))
+    taken: set[int] = set()
+    for a, b in _candidates([gone[place] for place in left], [new[there] for there in free]):
+        place, there = left[a], free[b]
+        if place not in found and there not in taken and _is_moved(gone[place], new[there]):
+            found[place] = there
+            taken.add(there)
+    return sorted(found.items())
 
 
 def _take_parts(groups: list[_Group], lines: list[_Line], *, side: int) -> None:

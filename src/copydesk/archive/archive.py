@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,13 +18,13 @@ from copydesk.archive.pruning import Plan, Rules
 from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision
 from copydesk.archive.search import MOST_RANKED, reindex, search
 from copydesk.archive.store import Store
-from copydesk.errors import NeedsExtra, UsageError
+from copydesk.errors import UsageError
 from copydesk.intake.gather import Sources
 from copydesk.records import Delivery, Failure
 from copydesk.settings import Settings, settings_from
 
 if TYPE_CHECKING:
-    from copydesk.intake.fetch import Fetcher, Manners
+    from copydesk.intake.fetch import Manners
 
 DEFAULT_PATH = "copydesk.db"
 
@@ -78,47 +79,41 @@ class Archive:
         settings = settings_from(options)
         if captured is not None and moment_of(captured) is None:
             raise UsageError(captured, "not a time", "give a day or a time: 2024-03-09T12:00:00Z")
-        found = intake.deliveries(_contents(source), settings=settings, fetch=self._fetch(settings, manners))
-        if url is not None or captured is not None:
-            found = intake.described(found, url=url, captured=captured)
-        return adding.add_all(self._store, found, settings, processes=processes)
+        return self._adding(source, settings, manners, processes, (url, captured))
+
+    def _adding(
+        self,
+        source: Sources,
+        settings: Settings,
+        manners: Manners | None,
+        processes: int,
+        described: tuple[str | None, str | None],
+    ) -> Iterator[Filed | Failure]:
+        from copydesk.archive.following import Visitor
+
+        with closing(Visitor(self._store, settings, manners)) as visitor:
+            found = intake.deliveries(_contents(source), settings=settings, fetch=visitor.fetch)
+            if any(described):
+                found = intake.described(found, url=described[0], captured=described[1])
+            yield from adding.add_all(self._store, found, settings, processes=processes)
 
     def following(
         self, feed: str, *, manners: Manners | None = None, processes: int = 1, **options: object
     ) -> Iterator[Filed | Failure]:
         """File what a feed or sitemap lists that is not in the archive, lazily."""
-        from copydesk.archive.following import fetched, new_entries
-        from copydesk.intake.fetch import Fetcher
+        from copydesk.archive.following import Visitor, new_entries
 
         settings = settings_from(options)
-        with Fetcher(manners, most=settings.max_bytes) as guest:
+        with closing(Visitor(self._store, settings, manners)) as visitor:
 
             def found() -> Iterator[Delivery | Failure]:
-                for entry in list(new_entries(self._store, guest, feed)):
+                for entry in list(new_entries(self._store, visitor.guest, feed)):
                     if isinstance(entry, Failure):
                         yield entry
                     else:
-                        yield from fetched(self._store, guest, entry.address)
+                        yield from visitor.fetch(entry.address)
 
             yield from adding.add_all(self._store, found(), settings, processes=processes)
-
-    def _fetch(self, settings: Settings, manners: Manners | None) -> intake.Fetch:
-        """What fetches addresses, asking only for what has changed."""
-        guest: list[Fetcher] = []
-
-        def fetch(address: str) -> Iterator[Delivery | Failure]:
-            from copydesk.archive.following import fetched
-            from copydesk.intake.fetch import Fetcher
-
-            try:
-                if not guest:
-                    guest.append(Fetcher(manners, most=settings.max_bytes))
-            except NeedsExtra as error:
-                yield Failure(address, type(error).__name__, error.message, error.next_step)
-                return
-            yield from fetched(self._store, guest[0], address)
-
-        return fetch
 
     # Reading. `as_of` is a date or time in ISO 8601; a day counts from its start.
 

@@ -54,6 +54,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 @click.option("--pace", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between two requests.")
 @click.option("--contact", default="", metavar="ADDRESS", help="Told to hosts, so that they can reach you.")
 @click.option("--private/--no-private", default=False, help="Fetch from machines of the own network, too.")
+@click.option("--browser/--no-browser", default=False, help="Show fetched pages that scripts fill in Chromium.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes that read; by default one for each core.")
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -86,7 +87,9 @@ def _answers(archive: Archive, sources: tuple[str, ...], **given: Any) -> Iterat
     from copydesk.intake.fetch import Manners
 
     jobs = given["jobs"] or os.cpu_count() or 1
-    manners = Manners(pace=given["pace"], contact=given["contact"], allow_private=given["private"])
+    manners = Manners(
+        pace=given["pace"], contact=given["contact"], allow_private=given["private"], browser=given["browser"]
+    )
     if given["feed"]:
         for source in sources:
             yield from archive.following(source, manners=manners, processes=jobs)

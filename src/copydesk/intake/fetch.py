@@ -54,6 +54,8 @@ _TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")
 """IPv4 addresses as a translator writes them (RFC 6052)."""
 
 Resolve = Callable[[str, int], list[str]]
+Ask = Callable[[str, "Validators | None", float], tuple[Message, str | None]]
+"""How an answer is got by a deadline, and where it sends us, if it does."""
 
 
 class Manners(NamedTuple):
@@ -70,6 +72,8 @@ class Manners(NamedTuple):
     """How whoever is asked can reach whoever asks: an address of mail or of a page."""
     allow_private: bool = False
     obey_robots: bool = True
+    browser: bool = False
+    """Whether a page that is nothing before its scripts have run is shown in a browser, and taken as it looks then."""
 
 
 class Surroundings(NamedTuple):
@@ -121,20 +125,31 @@ class Fetcher:
 
     def fetch(self, address: str, validators: Validators | None = None) -> Fetched:
         """The page at an address. Raises NotFetched, TooLarge, or NeedsExtra when `[fetch]` is not installed."""
+        address, way, message = self._followed(address, self._asked, validators)
+        return self._answer(address, way, message.status or 0, message)
+
+    def part(self, address: str) -> Message:
+        """What a page asks for when a browser shows it: fetched as pages are, but once and without waiting.
+
+        A browser, too, asks for the parts of a page at once. Raises NotFetched or TooLarge.
+        """
+        return self._followed(address, self._asked_once, None)[2]
+
+    def _followed(self, address: str, ask: Ask, validators: Validators | None) -> tuple[str, list[str], Message]:
+        """Where an address leads to, by which others, and the answer there."""
         deadline = self.around.now() + self.manners.seconds
         way: list[str] = []
         while True:
             _check_address(address, allow_private=self.manners.allow_private)
             if self.manners.obey_robots and not self.is_allowed(address):
                 raise NotFetched(address, "its robots.txt asks not to be fetched", "save the page in a browser")
-            status, message, target = self._asked(address, validators, deadline)
+            message, target = ask(address, validators, deadline)
             if target is None:
-                break
+                return address, way, message
             way.append(address)
             if target in way or len(way) > _MOST_REDIRECTS:
                 raise NotFetched(way[0], f"redirects in a circle or more than {_MOST_REDIRECTS} times", "check it")
             address = target
-        return self._answer(address, way, status, message)
 
     def is_allowed(self, address: str) -> bool:
         """Whether robots.txt lets us fetch an address (RFC 9309)."""
@@ -143,7 +158,7 @@ class Fetcher:
 
     # One request.
 
-    def _asked(self, address: str, validators: Validators | None, deadline: float) -> tuple[int, Message, str | None]:
+    def _asked(self, address: str, validators: Validators | None, deadline: float) -> tuple[Message, str | None]:
         """The answer of a host, asked again where that may help; and where it sends us, if it does."""
         import httpx
 
@@ -151,25 +166,34 @@ class Fetcher:
         for attempt in range(self.manners.tries):
             self._wait_for(address)
             try:
-                status, message = self._once(address, validators, deadline)
+                message = self._once(address, validators, deadline)
             except httpx.InvalidURL as error:
                 raise NotFetched(address, f"not an address ({error}), or no such host", "check it") from None
             except httpx.HTTPError as error:
                 said = _said(error)
                 self.around.sleep(_backoff(attempt))
                 continue
+            status = message.status
             if status in _RETRIED and attempt + 1 < self.manners.tries:
                 wait = _asked_wait(message.fields.get("retry-after", "")) or _backoff(attempt)
                 if wait > _LONGEST_WAIT:
                     raise NotFetched(address, f"asks to wait {wait:.0f} seconds (HTTP status {status})", "try later")
                 self.around.sleep(wait)
                 continue
-            location = message.fields.get("location")
-            is_redirect = status in (301, 302, 303, 307, 308) and location
-            return status, message, urljoin(address, str(location)) if is_redirect else None
+            return message, _target(address, message)
         raise NotFetched(address, f"no answer after {self.manners.tries} tries: {said}", "try again later")
 
-    def _once(self, address: str, validators: Validators | None, deadline: float) -> tuple[int, Message]:
+    def _asked_once(self, address: str, validators: Validators | None, deadline: float) -> tuple[Message, str | None]:
+        """As `_asked`, but without a pause before and without a second try."""
+        import httpx
+
+        try:
+            message = self._once(address, validators, deadline)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NotFetched(address, _said(error), "try again later") from None
+        return message, _target(address, message)
+
+    def _once(self, address: str, validators: Validators | None, deadline: float) -> Message:
         fields = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified} if validators else {}
         kept = {name: value for name, value in fields.items() if value}
         with self._client.stream("GET", address, headers=kept) as answer:
@@ -183,7 +207,7 @@ class Fetcher:
                     raise NotFetched(address, f"took longer than {self.manners.seconds:.0f} seconds", "try again later")
                 parts.append(piece)
             named = {name.lower(): value for name, value in answer.headers.items()}
-            return answer.status_code, Message(answer.status_code, named, b"".join(parts))
+            return Message(answer.status_code, named, b"".join(parts))
 
     def _answer(self, address: str, way: list[str], status: int, message: Message) -> Fetched:
         validators = Validators(message.fields.get("etag"), message.fields.get("last-modified"))
@@ -234,13 +258,14 @@ class Fetcher:
         try:
             deadline = self.around.now() + self.manners.seconds
             way = 0
-            status, message, target = self._asked(address, None, deadline)
+            message, target = self._asked(address, None, deadline)
             while target is not None and way < 5:
                 _check_address(target, allow_private=self.manners.allow_private)
-                status, message, target = self._asked(target, None, deadline)
+                message, target = self._asked(target, None, deadline)
                 way += 1
         except TooLarge:
             return None
+        status = message.status or 0
         if status >= 500:
             rules.parse(["User-agent: *", "Disallow: /"])
             return rules
@@ -347,6 +372,12 @@ def _client(manners: Manners, resolve: Resolve) -> httpx.Client:
         follow_redirects=False,
         headers={"User-Agent": f"{AGENT}{contact}", "Accept": "text/html, application/xhtml+xml, */*;q=0.5"},
     )
+
+
+def _target(address: str, message: Message) -> str | None:
+    """Where an answer sends us."""
+    location = message.fields.get("location")
+    return urljoin(address, location) if location and message.status in (301, 302, 303, 307, 308) else None
 
 
 def _said(error: Exception) -> str:

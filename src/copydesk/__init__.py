@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
@@ -16,18 +17,39 @@ from typing import TYPE_CHECKING, Any
 from copydesk import desk, errors, intake
 from copydesk.article.record import Article
 from copydesk.errors import CopydeskError
-from copydesk.records import Block, Capture, Comment, Cut, Fact, Failure, Image, Label, Link, Mark, Span, Verdict
+from copydesk.records import (
+    Block,
+    Capture,
+    ChainLink,
+    Comment,
+    Cut,
+    Fact,
+    Failure,
+    Image,
+    Label,
+    Link,
+    Mark,
+    Resolved,
+    Span,
+    Statement,
+    StatementLink,
+    Verdict,
+    Words,
+)
+from copydesk.records import Source as Party
 from copydesk.settings import Settings, settings_from
 from copydesk.version import __version__
 
 if TYPE_CHECKING:
     from copydesk.archive.archive import Archive
+    from copydesk.ledger import links, statements
 
 __all__ = [
     "Archive",
     "Article",
     "Block",
     "Capture",
+    "ChainLink",
     "Comment",
     "CopydeskError",
     "Cut",
@@ -37,13 +59,20 @@ __all__ = [
     "Label",
     "Link",
     "Mark",
+    "Party",
+    "Resolved",
     "Settings",
     "Span",
+    "Statement",
+    "StatementLink",
     "Verdict",
+    "Words",
     "__version__",
     "errors",
     "extract",
     "extract_all",
+    "links",
+    "statements",
 ]
 
 Source = bytes | str | PathLike[str]
@@ -76,10 +105,11 @@ def _edited(source: Source | Iterable[Source], settings: Settings) -> Iterator[A
         yield received if isinstance(received, Failure) else desk.edit(received, settings)
 
 
-def __getattr__(name: str) -> Any:
-    """The archive, which is imported when it is asked for: extraction needs no database."""
-    if name == "Archive":
-        from copydesk.archive.archive import Archive
+_LATE = {"Archive": "copydesk.archive.archive", "links": "copydesk.ledger", "statements": "copydesk.ledger"}
 
-        return Archive
+
+def __getattr__(name: str) -> Any:
+    """The archive and the ledger, which are imported when they are asked for: extraction needs neither."""
+    if name in _LATE:
+        return getattr(importlib.import_module(_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

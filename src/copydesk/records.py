@@ -261,6 +261,108 @@ class Cut(msgspec.Struct, frozen=True):
     where: Span
 
 
+SourceKind = Literal[
+    "person",
+    "role",
+    "organisation",
+    "government",
+    "outlet",
+    "document",
+    "unnamed",
+    "unresolved",
+    "occasion",
+]
+"""Who says something. An occasion (a meeting, a press conference) is only ever a venue."""
+Manner = Literal["direct", "indirect", "mixed"]
+Polarity = Literal["asserts", "denies", "declines", "refuses", "corrects", "retracts"]
+CueClass = Literal["speech", "writing", "document", "commitment", "belief", "appearance"]
+LinkKind = Literal["denies", "bears_on", "repeats", "same_words", "corrects", "retracts"]
+
+
+POLARITIES: frozenset[str] = frozenset({"asserts", "denies", "declines", "refuses", "corrects", "retracts"})
+
+
+class Words(msgspec.Struct, frozen=True, gc=False):
+    """Words of a text, with the half-open range of code points they stand at."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A party to a statement: who said it, to whom, or where.
+
+    `mention` are the words that name it beside the cue; `name` is the fullest name the article gives it, None where
+    the text does not say; `how` tells by what rule the name was found.
+    """
+
+    kind: SourceKind
+    mention: tuple[Words, ...] = ()
+    name: str | None = None
+    how: str = ""
+
+
+class ChainLink(msgspec.Struct, frozen=True, kw_only=True):
+    """One authority through whom words reached the article, and the cue by which it passed them on."""
+
+    source: Source
+    cue: tuple[Words, ...] = ()
+
+
+class Resolved(msgspec.Struct, frozen=True, kw_only=True):
+    """A date as the text gives it: ISO 8601, how precise, and the words it was read from (none: it was inherited)."""
+
+    value: str
+    precision: Literal["minute", "day", "week", "month", "year"]
+    span: Words | None = None
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """One attribution: a source, a cue, a content (the terms of PARC and PolNeAR), and what the text says around it.
+
+    Several spans are one discontinuous role; `where` says which string of the article they index. `chain` holds the
+    authorities through whom the words reached the article, nearest to the source first, the one the article itself
+    names last. `said_at` is when the source said it, `reported_at` when it was reported: by the last of the chain, or,
+    without one, by the article.
+    """
+
+    id: str
+    where: Literal["text", "title"] = "text"
+    content: tuple[Words, ...]
+    cue: tuple[Words, ...]
+    source: Source | None = None
+    chain: tuple[ChainLink, ...] = ()
+    addressee: Source | None = None
+    venue: Source | None = None
+    said_at: Resolved | None = None
+    reported_at: Resolved | None = None
+    manner: Manner = "indirect"
+    polarity: Polarity = "asserts"
+    cue_class: CueClass = "speech"
+    hedged: bool = False
+    references: tuple[Link, ...] = ()
+    confidence: float = 0.0
+
+
+SURE = 0.5
+"""Confidence below which a link between statements is a candidate only."""
+
+
+class StatementLink(msgspec.Struct, frozen=True, kw_only=True):
+    """How one statement bears on another: the later or answering one on the earlier.
+
+    `scope` are words of its own that the link is about, where that is only a part; `evidence` says what was found.
+    """
+
+    kind: LinkKind
+    from_id: str
+    to_id: str
+    scope: str = ""
+    evidence: str = ""
+    confidence: float = 0.0
+
+
 class Failure(msgspec.Struct, frozen=True):
     """An input that could not be read: which, what kind of error, where in it, and what to do next."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from copydesk import intake
 from copydesk.archive import adding, backups, checks, exports, imports, pruning, reading, timemap
@@ -15,7 +16,7 @@ from copydesk.archive.digest import Digest
 from copydesk.archive.filing import moment_of
 from copydesk.archive.keys import address_key
 from copydesk.archive.pruning import Plan, Rules
-from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision
+from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision, Said, SaidLink
 from copydesk.archive.search import MOST_RANKED, reindex, search
 from copydesk.archive.store import Store
 from copydesk.errors import UsageError
@@ -176,6 +177,57 @@ class Archive:
         until = _time(as_of) or "9999"
         rows = self._store.rows("SELECT DISTINCT article FROM revision WHERE since <= ? ORDER BY article", until)
         return tuple(row[0] for row in rows)
+
+    # The ledger.
+
+    def statements(self, article: int | None = None, **asked: Any) -> tuple[Said, ...]:
+        """Who said what, by the dates of the articles.
+
+        `speaker` is a source's name or a part of it, `about` words of what was said, `polarity` one of those of a
+        statement, `after` and `before` days, `as_of` the day on which it was on record, `mind=True` wants beliefs as
+        well, `limit` bounds the answer. What was not read yet is read first (`read_statements`), where that is allowed.
+
+        Raises:
+            UsageError: An option that is none, or a value that cannot be asked.
+
+        """
+        from copydesk.archive import ledger
+
+        if unknown := set(asked) - set(ledger.Question._fields):
+            raise UsageError(
+                ", ".join(sorted(unknown)), "no such option", f"one of {', '.join(ledger.Question._fields)}"
+            )
+        if not self._store.read_only:
+            ledger.read_all(self._store)
+        question = ledger.Question(article=article, **{**asked, "as_of": _time(asked.get("as_of"))})
+        return ledger.ask(self._store, question)
+
+    def read_statements(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Read every revision that was not read for its statements yet; how many. `progress` is told done and all."""
+        from copydesk.archive import ledger
+
+        return ledger.read_all(self._store, progress)
+
+    def unread(self) -> int:
+        """How many revisions were not read for their statements yet."""
+        from copydesk.archive import ledger
+
+        return len(ledger.unread(self._store))
+
+    def statement_links(self, *statements: int) -> tuple[SaidLink, ...]:
+        """How statements of the archive, given by their numbers, bear on others, and others on them."""
+        from copydesk.archive import ledger
+
+        return tuple(ledger.links_of(self._store, statements))
+
+    def holding(self, quote: str, limit: int = 20) -> tuple[int, ...]:
+        """The articles that have most of a quotation's words, the likeliest first."""
+        words = list(dict.fromkeys(re.findall(r"\w+", quote)))
+        if not words:
+            return ()
+        chosen = sorted(words, key=len, reverse=True)[:12]
+        found = self.search(" OR ".join(chosen), limit=max(limit, 50))
+        return tuple(hit.article for hit in found.hits)[:limit]
 
     # Leaving and coming back.
 

@@ -16,6 +16,7 @@ import msgspec
 from copydesk.archive.changes import compare
 from copydesk.archive.keys import site_key
 from copydesk.archive.kinship import Kin, Known, same_article, same_origin
+from copydesk.archive.ledger import forget
 from copydesk.archive.packing import pack_small, unpack
 from copydesk.archive.parcels import Parcel
 from copydesk.archive.records import Comparison, Filed, FiledKind, State
@@ -416,6 +417,7 @@ def drop_empty(store: Store, article: int) -> None:
     )
     for (revision,) in empty:
         unindex(store, revision)
+        forget(store, revision)
         store.db.execute("DELETE FROM copy WHERE revision = ?", (revision,))
         store.db.execute("DELETE FROM revision WHERE id = ?", (revision,))
 

@@ -14,8 +14,8 @@ from copydesk.archive.keys import address_key
 from copydesk.archive.records import UNCHANGED
 from copydesk.archive.store import Store
 from copydesk.errors import IntakeError
-from copydesk.intake.feeds import Entry, entries_of, feeds_of
 from copydesk.intake.browser import Room
+from copydesk.intake.feeds import Entry, entries_of, feeds_of
 from copydesk.intake.fetch import Fetcher, Manners, Validators
 from copydesk.records import Delivery, Failure
 from copydesk.settings import Settings

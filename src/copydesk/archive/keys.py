@@ -9,12 +9,13 @@ import re
 from functools import lru_cache
 from posixpath import normpath
 from typing import Final
-from unicodedata import normalize
+from unicodedata import combining, normalize
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from copydesk.article.normal_form import normal_form
 
 _KEPT: Final = 4_096
+_NAME_WORD: Final = re.compile(r"\w+")
 _BARE: Final = re.compile(r"(?://|(?=[\w-]+(?:\.[\w-]+)+/))", re.ASCII)
 """An address without its scheme."""
 _ARCHIVED: Final = re.compile(
@@ -162,3 +163,14 @@ def _host(url: str) -> str:
         return urlsplit(f"//{key}").hostname or ""
     except ValueError:
         return ""
+
+
+def name_key(name: str) -> str:
+    """A name in small letters without article, marks and accents.
+
+    >>> name_key("The Tarn Valley Post"), name_key("Zoë O’Neil")
+    ('tarn valley post', 'zoe oneil')
+    """
+    folded = normalize("NFKD", name.casefold().replace("’", "").replace("'", ""))
+    words = _NAME_WORD.findall("".join(letter for letter in folded if not combining(letter)))
+    return " ".join(words[1:] if words[:1] in (["the"], ["a"], ["an"]) and len(words) > 1 else words)

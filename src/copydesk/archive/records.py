@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from copydesk.records import Comment, Fact, Image, Kind, Link, Span, Verdict, VerdictKind
+from copydesk.records import Comment, Fact, Image, Kind, Link, LinkKind, Span, Statement, Verdict, VerdictKind
 
 ChangeKind = Literal[
     "headline",
@@ -290,3 +290,32 @@ class Problem(msgspec.Struct, frozen=True):
     thing: str
     message: str
     next_step: str = ""
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement of the archive, with where it stands and how many others print it."""
+
+    id: int
+    statement: Statement
+    article: int
+    revision: int
+    """Row of the revision that it was read from."""
+    title: str | None
+    site: str | None
+    published: str | None
+    since: str
+    """When the archive first held that revision."""
+    origins: int = 1
+    """Origins that have the same words of the same source; reprints of one text count once."""
+    outlets: int = 1
+
+
+class SaidLink(msgspec.Struct, frozen=True, kw_only=True):
+    """How one statement of the archive bears on another; below `records.SURE` it is a candidate."""
+
+    kind: LinkKind
+    later: int
+    earlier: int
+    scope: str
+    evidence: str
+    confidence: float

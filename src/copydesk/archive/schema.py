@@ -162,4 +162,48 @@ CREATE TABLE word (
   word TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 """,
+    """
+-- Which revisions were read for their statements, and by what.
+CREATE TABLE reading (
+  revision INTEGER PRIMARY KEY REFERENCES revision,
+  reader TEXT NOT NULL               -- version of the ledger, and of its model
+) STRICT;
+
+-- Who said what in a revision.
+CREATE TABLE statement (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision,
+  key TEXT NOT NULL,                 -- the statement's own id
+  rank INTEGER NOT NULL,             -- its place in the article
+  source TEXT NOT NULL,              -- name of the source, or the words that describe it; empty when open
+  source_key TEXT NOT NULL,          -- the name in small letters without article, marks and accents
+  kind TEXT NOT NULL,                -- of the source
+  polarity TEXT NOT NULL,
+  cue_class TEXT NOT NULL,
+  said TEXT,                         -- when it was said, as far as it is known
+  content_key TEXT NOT NULL,         -- the same for the same words of the same source
+  data TEXT NOT NULL                 -- JSON of records.Statement
+) STRICT;
+CREATE INDEX statement_revision ON statement (revision, rank);
+CREATE INDEX statement_source ON statement (source_key);
+CREATE INDEX statement_content ON statement (content_key);
+
+-- The words of statements; the row is that of the statement.
+CREATE VIRTUAL TABLE statement_words USING fts5 (
+  source, content,
+  tokenize = "unicode61 remove_diacritics 2"
+);
+
+-- How one statement bears on another: the later or answering one on the earlier.
+CREATE TABLE statement_link (
+  later INTEGER NOT NULL REFERENCES statement,
+  earlier INTEGER NOT NULL REFERENCES statement,
+  kind TEXT NOT NULL,                -- denies, bears_on, repeats, same_words, corrects, retracts
+  scope TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  confidence REAL NOT NULL,
+  PRIMARY KEY (later, earlier, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX statement_link_earlier ON statement_link (earlier);
+""",
 )

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 from unicodedata import combining, normalize
 
+from copydesk.archive.keys import name_key
 from copydesk.archive.records import Found, Hit
 from copydesk.archive.store import Store
 from copydesk.errors import UsageError
@@ -165,7 +166,7 @@ def asked(store: Store, query: str, as_of: str | None = None) -> _Asked:
             if not token["not"]:
                 found.words.extend([] if field == "site" else [value.strip("*")])
         else:
-            _filter(found, field, value, is_not=bool(token["not"]))
+            _filter(store, found, field, value, is_not=bool(token["not"]))
         either = False
     if without and not parts:
         raise UsageError(query, "only words that must be absent", "add a word that must be there")
@@ -206,16 +207,19 @@ def _inside(store: Store, part: str) -> str:
     return f"({' OR '.join(words)})" if words else f'"{part}"'
 
 
-def _filter(found: _Asked, field: str, value: str, *, is_not: bool) -> None:
+def _filter(store: Store, found: _Asked, field: str, value: str, *, is_not: bool) -> None:
     """Add what a field asks of the rows."""
     where = {
         "lang": "(r.language = ? OR r.language LIKE ? || '-%')",
         "kind": "r.verdict = ?",
         "after": "coalesce(r.published, r.since) >= ?",
         "before": "coalesce(r.published, r.since) < ?",
-    }.get(field)
-    if where is None:
-        raise UsageError(f"{field}:{value}", "the archive holds no statements yet", "search without it")
+        "speaker": "r.id IN (SELECT revision FROM statement WHERE ' ' || source_key || ' ' LIKE '% ' || ? || ' %')",
+    }[field]
+    if field == "speaker":
+        if not store.row("SELECT 1 FROM reading LIMIT 1"):
+            raise UsageError(f"{field}:{value}", "no article was read for its statements yet", "run: copydesk ledger")
+        value = name_key(value)
     if field in ("after", "before") and not _DAY.fullmatch(value):
         raise UsageError(f"{field}:{value}", "not a date", "give a year, a month or a day: 2024, 2024-03, 2024-03-09")
     found.where.append(f"NOT {where}" if is_not else where)

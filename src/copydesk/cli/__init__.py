@@ -23,6 +23,9 @@ FAILED: Final = 1
 
 COMMANDS: Final = {
     "extract": "copydesk.cli.extract:command",
+    "statements": "copydesk.cli.ledger:statements",
+    "check-quote": "copydesk.cli.ledger:check_quote",
+    "ledger": "copydesk.cli.ledger:ledger",
     "add": "copydesk.cli.add:command",
     "search": "copydesk.cli.find:search",
     "show": "copydesk.cli.find:show",

@@ -1,0 +1,143 @@
+"""What a cue says of its statement: the class of the act, and whether it denies, refuses, takes back, holds back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from copydesk.ledger.lexicon import words
+from copydesk.records import CueClass, Manner, Polarity, Words
+
+_WORD: Final = re.compile(r"[\w’'-]+")
+_OPENING: Final = '“"«„「『‘'
+_QUOTED: Final = re.compile(
+    r"“[^”]*”?|\"[^\"]*\"?|«[^»]*»?|„[^“”]*[“”]?|「[^」]*」?|『[^』]*』?|‘[^’]*(?:’(?=\w)[^’]*)*’?"
+)
+_CLASSES_BY_CUE: Final[tuple[CueClass, ...]] = ("commitment", "belief", "appearance", "writing")
+_NOTE: Final = re.compile(r"(?:correction|clarification|erratum)\b")
+_NEGATED: Final = re.compile(r"\b(?:not|never|neither|nor|no longer)\b|n[’']t\b", re.IGNORECASE)
+
+
+@cache
+def forms(word: str) -> frozenset[str]:
+    """A word with what it may be a form of: "denied" of "deny", "promising" of "promise"."""
+    found = {word}
+    for ending, kept in (
+        ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("d", "")
+    ):  # fmt: skip
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word.removesuffix(ending) + kept
+            found.add(stem)
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                found.add(stem[:-1])
+    return frozenset(found)
+
+
+def has(cue: str, name: str) -> bool:
+    """Whether a cue has a word of a list, in any of its forms."""
+    return any(forms(word) & words(name, "cues") for word in words_in(cue))
+
+
+def words_in(text: str) -> Iterator[str]:
+    """The words of a text in small letters, with straight apostrophes."""
+    return (match[0].lower().replace("’", "'") for match in _WORD.finditer(text))
+
+
+def cue_class(
+    cue: str, guess: CueClass, *, by_document: bool = False, by_outlet: bool = False, asks: bool = False
+) -> CueClass:
+    """The class of a statement, from its cue and the network's guess where the cue is in no list."""
+    found = [forms(word) for word in words_in(cue)]
+    last = found[-1] if found else frozenset()
+    low = " ".join(words_in(cue))
+    if by_document:
+        return "document"
+    if polarity(cue, "") in ("denies", "declines") or _NOTE.match(low):
+        return "writing" if _NOTE.match(low) else "speech"
+    if (by_outlet and guess != "commitment") and not re.search(r"\b(?:broadcast|aired)", low):
+        return "writing"
+    if asks:
+        return "commitment"
+    if any(
+        "according" in word or "say" in word or "said" in word or "tell" in word or "told" in word for word in found
+    ):
+        return "speech"
+    for name in ("writing", *_CLASSES_BY_CUE):
+        if last & words(name, "cues") and not last & words("silent", "cues"):
+            return name
+    for name in _CLASSES_BY_CUE:
+        if any(word & words(name, "cues") for word in found):
+            return name
+    return guess
+
+
+def polarity(cue: str, content: str, guess: Polarity = "asserts") -> Polarity:
+    """Whether a cue denies, declines, refuses, corrects or retracts; what only the content negates is judged later."""
+    low = " ".join(words_in(cue))
+    is_negated = _NEGATED.search(cue) is not None
+    if re.search(r"\b(?:declin\w+|no comment|left open)\b", low) or (
+        (is_negated or "yet to" in low)
+        and re.search(
+            r"\b(?:respond|reply|comment|answer|return\w*|say|drawn|reached|confirm|discuss|elaborate)\b", low
+        )
+    ):
+        return "declines"
+    if re.search(
+        r"\b(?:does|do|did|would|will|could|can) not comment\b|\bnothing to (?:say|share|add)\b", content.lower()
+    ):
+        return "declines"
+    if re.search(r"\brefus\w+", low):
+        return "declines" if re.match(r"to (?:comment|answer|say|discuss|speak)\b", content.lower()) else "refuses"
+    if re.search(r"\b(?:ruled|rule|rules|ruling) out\b", low) and not is_negated:
+        return "refuses"
+    if has(cue, "retracts"):
+        return "retracts"
+    if has(cue, "corrects") and "correctly" not in low:
+        return "corrects"
+    if has(cue, "denies") and not is_negated:
+        return "denies"
+    return "asserts"
+
+
+def is_hedged(cue: str, content: str) -> bool:
+    """Whether the cue holds back, or the main clause of what is said does."""
+    if has(cue, "hedging"):
+        return True
+    first = list(
+        words_in(re.split(r"[,;:]|\b(?:if|because|when|which|who|unless|after|before)\b", content, maxsplit=1)[0])
+    )
+    return any(word in words("doubt", "cues") for word in first[:14])
+
+
+def is_negated(content: str) -> bool:
+    """Whether the main clause of a content says that something is not so."""
+    clause = re.split(r"[;:]|\b(?:because|although|though|which|who|unless|until|if|when)\b", content, maxsplit=1)[0]
+    found = list(words_in(clause))[:22]
+    return any(word in words("negation", "cues") for word in found)
+
+
+def manner_of(text: str, content: tuple[Words, ...]) -> Manner:
+    """Whether a content is quoted, told, or partly each, by the quotation marks in it and beside it."""
+    whole = " ".join(_with_marks(text, part) for part in content)
+    quoted = "".join(match[0] for match in _QUOTED.finditer(whole) if _is_quotation(match[0]))
+    if not quoted:
+        return "indirect"
+    rest = _QUOTED.sub(lambda match: "" if _is_quotation(match[0]) else match[0], whole)
+    left = [word for word in words_in(rest) if word not in ("that", "and", "but")]
+    return "mixed" if left else "direct"
+
+
+def _is_quotation(found: str) -> bool:
+    return found[0] != "‘" or " " in found
+
+
+def _with_marks(text: str, part: Words) -> str:
+    """The words of a part with a quotation mark that stands right outside."""
+    start, end = part.start, part.end
+    if start and text[start - 1] in _OPENING and text[start] not in _OPENING:
+        start -= 1
+    while end < len(text) and text[end] in '”"»“’」』' and end - part.end < 2:
+        end += 1
+    return text[start:end]

@@ -1,0 +1,284 @@
+"""An article → its statements: found by the tagger or by quotation marks, then told part by part.
+
+Each part may leave its answer open, and none changes what one before it has said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+
+from copydesk.ledger.answers import with_denials
+from copydesk.ledger.around import around
+from copydesk.ledger.chains import chained, is_citing, with_cited
+from copydesk.ledger.cues import cue_class, has, is_hedged, manner_of, polarity
+from copydesk.ledger.drafts import Draft, Range, joined, worded
+from copydesk.ledger.lexicon import is_one_of
+from copydesk.ledger.names import Register
+from copydesk.ledger.sources import Resolver
+from copydesk.ledger.tagger import CLASSES, POLARITIES, Tagged
+from copydesk.ledger.times import Told, day_of, times_in
+from copydesk.records import ChainLink, Link, Resolved, Source, Statement
+
+OF_MIND: Final = frozenset({"belief", "appearance"})
+"""Classes that are no act of speech; left out unless asked for."""
+_OWN_NOTE: Final = re.compile(r"(?:correction|clarification|editor[’']s note|amendment|erratum)\b", re.IGNORECASE)
+_VENUE_OUTLETS: Final = re.compile(
+    r"\b(?:television|tv|radio|news|podcast|programme|program|show|broadcast)\b", re.IGNORECASE
+)
+
+
+class Reading(NamedTuple):
+    """What the statements of one article are read from."""
+
+    text: str
+    title: str = ""
+    published: str | None = None
+    outlet: str | None = None
+    links: tuple[tuple[int, int, Link], ...] = ()
+    """Links of the text with the places they stand at."""
+
+
+def drafts_of(text: str, where: Literal["text", "title"], tagged: Iterable[Tagged]) -> list[Draft]:
+    """What the tagger found, as drafts."""
+    return [
+        Draft(
+            where=where,
+            cue=tuple(each.cue),
+            content=_with_marks(text, tuple(each.content)),
+            mention=_one(each.source),
+            addressee=_one(each.addressee),
+            venue=_one(each.venue),
+            time=tuple(each.time),
+            confidence=round(each.real, 3),
+            cue_class=CLASSES[int(np.argmax(each.classes))],
+            polarity=POLARITIES[int(np.argmax(each.polarities))],
+            hedged=each.hedged >= 0.5,
+        )
+        for each in tagged
+    ]
+
+
+def _one(spans: Sequence[Range]) -> tuple[Range, ...]:
+    """The spans of a party as one: what stands between them belongs to its name."""
+    return ((spans[0][0], spans[-1][1]),) if spans and spans[-1][1] - spans[0][0] < 250 else tuple(spans)
+
+
+def _with_marks(text: str, spans: tuple[Range, ...]) -> tuple[Range, ...]:
+    """Content with the quotation mark that stands right outside it, and without the comma or full stop at its end."""
+    found = []
+    for start, end in spans:
+        if start and text[start - 1] in '“"«„「' and text[start - 2 : start - 1].strip() == "":
+            start -= 1
+        while end < len(text) and text[end] in '”"»」' and (text[start] in '“"«„「' or text.count('"', start, end) % 2):
+            end += 1
+        while (
+            end > start + 1
+            and text[end - 1] in ",;. "
+            and not (text[end - 1] == "." and text[end - 3 : end - 2] == ".")
+        ):
+            end -= 1
+        found.append((start, end))
+    return tuple(found)
+
+
+def statements_of(reading: Reading, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
+    """The statements of an article, in the order of the text, those of its title first."""
+    register = Register(reading.text)
+    resolver = Resolver(reading.text, register, reading.outlet)
+    read: list[Draft] = []
+    for where, text in (("title", reading.title), ("text", reading.text)):
+        own = [draft for draft in drafts if draft.where == where]
+        read += _told(text, with_cited(text, own), resolver, reading)
+    offset = sum(draft.where == "title" for draft in read)
+    texts = {"title": reading.title, "text": reading.text}
+    told = [
+        *chained(reading.title, read[:offset], resolver),
+        *(
+            draft.but(chain=tuple(at + offset if at >= 0 else at for at in draft.chain))
+            for draft in chained(reading.text, read[offset:], resolver)
+        ),
+    ]
+    key = hashlib.sha256(f"{reading.title}\0{reading.text}".encode()).hexdigest()[:12]
+    return with_denials(
+        _record(f"{key}-{number}", texts[draft.where], draft, told, reading) for number, draft in enumerate(told, 1)
+    )
+
+
+def _told(text: str, drafts: Sequence[Draft], resolver: Resolver, reading: Reading) -> list[Draft]:
+    """Drafts with their parties, times, class and polarity, in the order in which they are read."""
+    published = day_of(reading.published)
+    found: list[Draft] = []
+    last: date | None = None
+    for draft in sorted(drafts, key=lambda each: (each.cue[0], each.content)):
+        draft = _with_acts(text, _with_parties(text, draft, resolver))
+        within = _around_it(text, draft, drafts)
+        draft = _with_surroundings(text, draft, resolver, published, last, within)
+        draft = _with_time_before(text, draft, found)
+        if draft.said is not None:
+            last = day_of(draft.said.value) or last
+        found.append(draft)
+    return found
+
+
+def _with_acts(text: str, draft: Draft) -> Draft:
+    cue, content = joined(text, draft.cue), joined(text, draft.content)
+    mention = joined(text, draft.mention)
+    head = re.split(r"\s+(?:of|by|from|for|in|on|to|into)\b|,", mention)[0].split()
+    by_document = bool(head) and is_one_of(head[-1].strip("’'s"), "document") and not is_one_of(head[-1], "outlet")
+    told = polarity(cue, content)
+    if told == "asserts" and draft.polarity in ("denies", "corrects", "retracts", "refuses", "declines"):
+        told = draft.polarity
+    return draft.but(
+        cue_class=cue_class(
+            cue,
+            draft.cue_class,
+            by_document=by_document,
+            by_outlet=draft.source is not None and draft.source.kind == "outlet",
+            asks=re.match(r"(?:not )?to [a-z]", content) is not None and told in ("asserts", "refuses"),
+        ),
+        polarity=told,
+        hedged=is_hedged(cue, content),
+    )
+
+
+def _around_it(text: str, draft: Draft, drafts: Sequence[Draft]) -> Range | None:
+    """The part of another statement's content that a statement stands in: only there its own surroundings are."""
+    if is_citing(joined(text, draft.cue)):
+        return draft.cue[0]
+    parts = [
+        part
+        for other in drafts
+        if other is not draft and other.content != draft.content
+        for part in other.content
+        if part[0] <= draft.cue[0][0] and draft.cue[-1][1] <= part[1]
+    ]
+    return min(parts, key=lambda part: part[1] - part[0], default=None)
+
+
+def _with_parties(text: str, draft: Draft, resolver: Resolver) -> Draft:
+    if not draft.mention:
+        if _OWN_NOTE.match(joined(text, draft.cue)) and resolver.outlet:
+            return draft.but(source=Source(kind="outlet", name=resolver.outlet, how="a note of this outlet"))
+        return draft
+    return draft.but(source=resolver.source(worded(text, draft.mention), where=draft.where))
+
+
+def _with_surroundings(
+    text: str, draft: Draft, resolver: Resolver, published: date | None, last: date | None, within: Range | None
+) -> Draft:
+    taken = [*draft.content, *draft.cue, *draft.mention]
+    found = around(text, draft.cue, taken, published, last, within)
+    to = draft.addressee or ((found.addressee,) if found.addressee else ())
+    at = draft.venue or ((found.venue,) if found.venue else ())
+    time: Told | None = found.time
+    for start, end in draft.time:
+        time = next(times_in(text, start, end, published, told=last), time)
+    changes: dict[str, object] = {"addressee": to, "venue": at, "said": time}
+    if to:
+        is_told = has(joined(text, draft.cue), "telling")
+        kind, name, how = resolver.addressee(joined(text, to).strip(" ,"), to[0][0], is_told=is_told)
+        changes["to"] = Source(kind=kind, mention=worded(text, to), name=name, how=how)
+    if at:
+        changes["at"] = _venue(text, at, resolver)
+    return draft.but(**changes)
+
+
+def _venue(text: str, places: tuple[Range, ...], resolver: Resolver) -> Source:
+    words = joined(text, places).strip(" ,")
+    head = re.split(r"\s+(?:of|on|with|in|at|for|to|about|by)\b", words)[0]
+    noun = head.split()[-1].lower()
+    if noun in (
+        "twitter",
+        "x",
+        "facebook",
+        "instagram",
+        "telegram",
+        "media",
+        "post",
+        "posts",
+        "thread",
+        "tweet",
+        "tweets",
+    ):
+        return Source(kind="document", mention=worded(text, places), how=f"writing: {noun}")
+    if is_one_of(noun, "document") or noun in ("statement", "statements"):
+        return Source(kind="document", mention=worded(text, places), how=f"writing: {noun}")
+    if is_one_of(noun, "outlet") or _VENUE_OUTLETS.search(head):
+        kind, name, how = resolver.resolve(words, places[0][0])
+        return Source(kind="outlet", mention=worded(text, places), name=name if kind == "outlet" else None, how=how)
+    return Source(kind="occasion", mention=worded(text, places), how=f"occasion: {noun}")
+
+
+def _with_time_before(text: str, draft: Draft, earlier: Sequence[Draft]) -> Draft:
+    """The date of the statement before, where one source goes on speaking in the same paragraph or the next."""
+    if draft.said is not None or draft.source is None:
+        return draft
+    for other in reversed(earlier[-4:]):
+        if other.source is None or other.said is None:
+            continue
+        is_one = draft.source.name is not None and other.source.name == draft.source.name
+        goes_on = draft.source.how in ("pronoun", "speaks of itself") or has(joined(text, draft.cue), "going_on")
+        if is_one and goes_on and "\n" not in text[other.hull[1] : draft.start].strip("\n") and not other.inherited:
+            return draft.but(said=other.said, inherited=True)
+    return draft
+
+
+def _record(key: str, text: str, draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Statement:
+    outer = [number for number in draft.chain if number >= 0]
+    content = worded(text, draft.content)
+    return Statement(
+        id=key,
+        where=draft.where,
+        content=content,
+        cue=worded(text, draft.cue),
+        source=draft.source,
+        chain=tuple(_link(text, number, draft, drafts) for number in draft.chain),
+        addressee=draft.to,
+        venue=draft.at,
+        said_at=_resolved(text, draft),
+        reported_at=_reported(text, [drafts[number] for number in outer], reading),
+        manner=manner_of(text, content),
+        polarity=draft.polarity,
+        cue_class=draft.cue_class,
+        hedged=draft.hedged,
+        references=_references(draft, reading),
+        confidence=draft.confidence,
+    )
+
+
+def _link(text: str, number: int, draft: Draft, drafts: Sequence[Draft]) -> ChainLink:
+    passed = draft if number < 0 else drafts[number]
+    source = (draft.to if number < 0 else passed.source) or Source(kind="unresolved", how="no words name it")
+    return ChainLink(source=source, cue=worded(text, passed.cue))
+
+
+def _resolved(text: str, draft: Draft) -> Resolved | None:
+    if draft.said is None:
+        return None
+    found = draft.said.resolved(text)
+    return Resolved(value=found.value, precision=found.precision) if draft.inherited else found
+
+
+def _reported(text: str, outer: Sequence[Draft], reading: Reading) -> Resolved | None:
+    """When the last of the chain reported it, or, without a chain, the article."""
+    if outer:
+        return _resolved(text, outer[-1])
+    day = day_of(reading.published)
+    return Resolved(value=day.isoformat(), precision="day") if day else None
+
+
+def _references(draft: Draft, reading: Reading) -> tuple[Link, ...]:
+    if draft.where == "title":
+        return ()
+    parts = (*draft.content, *draft.cue)
+    return tuple(
+        dict.fromkeys(
+            link for start, end, link in reading.links if any(begin < end and start < stop for begin, stop in parts)
+        )
+    )

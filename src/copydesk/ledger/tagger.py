@@ -1,0 +1,159 @@
+"""A text → its statements as spans: the network's scores, decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from copydesk.ledger.decode import CHANGE, CUE_BIAS, cues_of, roles_of
+from copydesk.ledger.network import Batch, Floats, Ints, Mask, Network
+from copydesk.ledger.pieces import Vocabulary, Window, windows
+
+CLASSES: Final = ("speech", "writing", "document", "commitment", "belief", "appearance")
+POLARITIES: Final = ("asserts", "denies", "declines", "refuses", "corrects", "retracts")
+ROLES: Final = ("source", "content", "addressee", "venue", "time")
+"""What a word can be to a cue, from 1 on; 0 is nothing."""
+REAL: Final = 0.5
+"""Probability below which a cue is none after all."""
+_TOGETHER: Final = 8
+"""Windows that are read at once."""
+_SAME: Final = 0.8
+"""Share of content that two neighbouring cues have in common when they are one in two parts."""
+_NEAR: Final = 4
+
+Spans = list[tuple[int, int]]
+
+
+class Tagged(NamedTuple):
+    """One statement as spans of the text, by role, with what the network thinks of it."""
+
+    cue: Spans
+    source: Spans
+    content: Spans
+    addressee: Spans
+    venue: Spans
+    time: Spans
+    real: float
+    """Probability that it is one."""
+    classes: Floats
+    polarities: Floats
+    hedged: float
+
+
+def tag(
+    text: str,
+    network: Network,
+    vocabulary: Vocabulary,
+    *,
+    bias: float = CUE_BIAS,
+    change: float = CHANGE,
+    real: float = REAL,
+) -> list[Tagged]:
+    """The statements of a text, in the order of their cues."""
+    found: list[Tagged] = []
+    waiting = windows(text, vocabulary)
+    while chosen := list(islice(waiting, _TOGETHER)):
+        batch = batch_of(chosen)
+        states, scores = network.encode(batch)
+        cues = [cues_of(scores[row, : len(window.words)], bias) for row, window in enumerate(chosen)]
+        rows = np.repeat(np.arange(len(chosen)), [len(each) for each in cues])
+        if not len(rows):
+            continue
+        masks = np.zeros((len(rows), states.shape[1]), np.bool_)
+        at = 0
+        for each in cues:
+            masks[at : at + len(each), : each.shape[1]] = each
+            at += len(each)
+        role_scores, told = network.read(states, batch.words_there, rows, masks)
+        roles = roles_of(role_scores, masks, change)
+        for row, window in enumerate(chosen):
+            of = np.flatnonzero(rows == row)
+            found += _statements(window, masks[of], roles[of], told[of], real)
+    return found
+
+
+def batch_of(chosen: Sequence[Window]) -> Batch:
+    """Windows as arrays, filled up to one length."""
+    size = len(chosen)
+    length = max(len(window.pieces) for window in chosen)
+    count = max(len(window.words) for window in chosen)
+    pieces, shapes, quoted = (np.zeros((size, length), np.int64) for _ in range(3))
+    heads = np.zeros((size, count), np.int64)
+    pieces_there, words_there = np.zeros((size, length), np.bool_), np.zeros((size, count), np.bool_)
+    for row, window in enumerate(chosen):
+        owners = np.array(window.owners)
+        known = owners >= 0
+        pieces[row, : len(owners)] = window.pieces
+        pieces_there[row, : len(owners)] = True
+        shapes[row, : len(owners)][known] = np.array([word.shape for word in window.words])[owners[known]]
+        quoted[row, : len(owners)][known] = np.array([word.quoted for word in window.words])[owners[known]]
+        heads[row, : len(window.words)] = window.heads
+        words_there[row, : len(window.words)] = True
+    return Batch(pieces, shapes, quoted, pieces_there, heads, words_there)
+
+
+def _statements(window: Window, cues: Mask, roles: Ints, told: Floats, real: float) -> Iterator[Tagged]:
+    """The statements of one window; a cue that is refused, or has no content, is none."""
+    count = len(window.words)
+    kept = [
+        number
+        for number in range(len(cues))
+        if _probability(told[number, 0]) >= real and (roles[number, :count] == 2).any()
+    ]
+    for group in _joined(kept, cues, roles):
+        first = max(group, key=lambda number: told[number, 0])
+        cue = np.logical_or.reduce([cues[number] for number in group])[:count]
+        role = np.where(cue, 0, roles[first, :count])
+        source, content, addressee, venue, time = (
+            _spans(window, role == number) for number in range(1, len(ROLES) + 1)
+        )
+        what = told[first]
+        yield Tagged(
+            cue=_spans(window, cue),
+            source=source,
+            content=content,
+            addressee=addressee,
+            venue=venue,
+            time=time,
+            real=_probability(what[0]),
+            classes=what[1 : 1 + len(CLASSES)],
+            polarities=what[1 + len(CLASSES) : 1 + len(CLASSES) + len(POLARITIES)],
+            hedged=_probability(what[1 + len(CLASSES) + len(POLARITIES)]),
+        )
+
+
+def _joined(kept: Iterable[int], cues: Mask, roles: Ints) -> list[list[int]]:
+    """Cues in groups that are one: near one another, with nearly the same content and the same source."""
+    groups: list[list[int]] = []
+    for number in kept:
+        last = groups[-1][-1] if groups else -1
+        if last >= 0 and _are_one(cues[last], cues[number], roles[last], roles[number]):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return groups
+
+
+def _are_one(cue: Mask, other: Mask, role: Ints, other_role: Ints) -> bool:
+    if np.flatnonzero(other)[0] - np.flatnonzero(cue)[-1] > _NEAR:
+        return False
+    content, other_content = role == 2, other_role == 2
+    shared = (content & other_content).sum() / max(1, (content | other_content).sum())
+    return bool(shared >= _SAME and np.array_equal(role == 1, other_role == 1))
+
+
+def _spans(window: Window, mask: Mask) -> Spans:
+    spans: Spans = []
+    last = -2
+    for place in map(int, np.flatnonzero(mask)):
+        word = window.words[place]
+        spans.append((spans.pop()[0] if place == last + 1 else word.start, word.end))
+        last = place
+    return spans
+
+
+def _probability(score: float) -> float:
+    return float(1 / (1 + np.exp(-score)))

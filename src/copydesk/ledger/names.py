@@ -42,6 +42,10 @@ _NOT_NAMES: Final = frozenset(
     nothing something people police officials sources residents witnesses critics prosecutors lawyers investigators
     scientists researchers doctors officers analysts experts""".split()
 )
+_DAYS_AND_MONTHS: Final = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december""".split()
+)
 _ROLE_BEFORE: Final = re.compile(r"((?:[\w’'-]+\s+){0,4}[\w’'-]+)\s+$")
 _ROLE_AFTER: Final = re.compile(
     r",\s+(?:the|a|an|its|his|her|their|who\s+(?:is|was)\s+(?:the|a"
@@ -86,6 +90,10 @@ class Register:
         has_body = any(_is_body(word) for _, word in tokens)
         for at, word in tokens:
             ends = parts[-1] and _POSSESSIVE.search(parts[-1][-1][1]) and parts[-1][-1][1][-2:-1] in "’'"
+            following = next((each.lower() for place, each in tokens if place > at), "")
+            if word in ("on", "of", "for") and following in _DAYS_AND_MONTHS:
+                parts.append([])
+                continue
             joins = word in ("and", "&", "on", "for")
             two = joins and _has_body(parts[-1]) and _has_body([each for each in tokens if each[0] > at])
             of_body = word == "of" and len(parts[-1]) > 1 and not _has_body(parts[-1]) and not _is_thing(parts[-1])
@@ -219,7 +227,8 @@ class Register:
             and parts[0] not in ("post", "sun", "independent", "record")
         ):
             return "outlet"
-        main = parts[0] if len(parts) > 1 and parts[1] in ("of", "for") else parts[-1]
+        behind = next((place for place, part in enumerate(parts) if part in ("of", "for") and place), len(parts))
+        main = parts[behind - 1]
         if any(part in words("titles") for part in parts[:-1]) and self._person(name):
             return "person"
         for kind in ("government", "outlet", "organisation"):

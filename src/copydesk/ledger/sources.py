@@ -93,7 +93,11 @@ class Resolver:
 
     def _initials(self, mention: str, _: int) -> tuple[SourceKind, str | None, str] | None:
         """A speaker of an interview by the first letters of the name."""
-        bare = mention.replace(".", "").strip()
+        bare = mention.replace(".", "").strip(" :")
+        if bare in ("Q", "QUESTION") and self.outlet:
+            return "outlet", self.outlet, "asks the questions"
+        if bare in ("A", "ANSWER") and self.register.people:
+            return "person", next(iter(self.register.people)), "answers the questions"
         if not (bare.isupper() and bare.isalpha() and 2 <= len(bare) <= 3):
             return None
         found = [name for name in self.register.people if "".join(part[0] for part in name.split()) == bare]
@@ -105,16 +109,19 @@ class Resolver:
         inner = self.register.__class__(mention)
         runs = [run for run in inner.runs if run.name.lower() not in words("titles")]
         at_head = [run for run in runs if run.start < len(head) and run.end >= len(head.rstrip(" ,"))]
+        apposed = re.search(r",\s*(?:the\s+)?(?=[A-ZÀ-ÞŽŠČ])", mention[len(head) :])
+        after = len(head) + apposed.start() if apposed else len(mention)
+        beside = next((run for run in runs if run.start >= after), None)
+        is_office = bool(at_head) and is_one_of(re.split(r"\s+(?:of|for)\b", at_head[-1].name)[0].split()[-1], "role")
+        if is_office and " " in at_head[-1].name and not self._person(at_head[-1].name):
+            person = self._person(beside.name) if beside is not None else ""
+            return ("person", person, "apposition") if person else ("role", None, "office without a name")
         if at_head:
-            run = at_head[-1]
-            return self._of_name(run.name)
+            return self._of_name(at_head[-1].name)
         noun = self._noun(head)
         titled = re.search(r",\s*[“\"‘]([^”\"’]+)[”\"’]", mention[len(head) :])
         if titled and is_one_of(noun, "document"):
             return "document", titled[1].strip(" ,"), "title in apposition"
-        apposed = re.search(r",\s*(?:the\s+)?(?=[A-ZÀ-ÞŽŠČ])", mention[len(head) :])
-        after = len(head) + apposed.start() if apposed else len(mention)
-        beside = next((run for run in runs if run.start >= after), None)
         if beside is not None:
             answer = self._of_name(beside.name)
             if answer is not None and is_one_of(noun, "outlet"):
@@ -324,6 +331,8 @@ class Resolver:
     def _gender(self, name: str, places: Sequence[int]) -> str:
         """What the article shows: a title before the name, or the first pronoun of the sentence behind it."""
         surname = name.split()[-1]
+        if len(self.register.surnames.get(surname, ())) > 1:
+            return first_names().get(name.split()[0].lower(), "")
         if found := re.search(
             rf"\b(Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|King|Queen)\.?\s+(?:\w+\s+)?{re.escape(surname)}\b", self.text
         ):

@@ -68,7 +68,7 @@ def test_mentions(resolver: Resolver, mention: str, kind: str, name: str | None)
 
 
 def test_a_pronoun_goes_to_who_spoke_last_and_agrees(resolver: Resolver):
-    """"She" is the woman who spoke, whatever man was named since."""
+    """The woman who spoke is meant, whatever man was named since."""
     assert resolver.resolve("she", ARTICLE.index("had not slept"))[1] == "Mara Ilves"
 
 

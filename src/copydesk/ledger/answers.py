@@ -30,7 +30,9 @@ _COMMON: Final = frozenset(
 _QUOTED: Final = re.compile(r"“([^”]{12,})”|\"([^\"]{12,})\"|«([^»]{12,})»")
 _REPEATS: Final = 0.6
 _BEARS: Final = 0.34
-_NEAR: Final = 0.3
+_WORD: Final = 0.05
+"""What each word that is shared counts beside the share."""
+_NEAR: Final = 0.2
 """What it counts that a statement stands right before its answer."""
 _SHORT_ANSWER: Final = re.compile(
     r"[“\"‘]?\s*(?:(?:that|this|it|there|he|she|they|we|i|the\s+\w+)\s+(?:is|was|were|are|had|has|have|did|does|do|never|will|would)\b"
@@ -39,6 +41,8 @@ _SHORT_ANSWER: Final = re.compile(
 )
 _BARE: Final = 5
 """Words of an answer that only says no."""
+_FEW: Final = 0.22
+"""Share that is enough where three words and more are shared."""
 _SOME: Final = 0.15
 _FEWEST: Final = 2
 """Words that two contents share at least."""
@@ -91,7 +95,7 @@ def _contradicts(at: int, every: Sequence[Statement], bags: Sequence[Counter[str
     if not found:
         return False
     best = found[0]
-    if best.share >= _BEARS and len(best.shared) >= _FEWEST:
+    if any(_is_about(each) for each in found):
         return True
     is_bare = len(content.split()) <= _BARE
     return best.is_nearest and _SHORT_ANSWER.match(content) is not None and (is_bare or best.share >= _SOME)
@@ -121,10 +125,17 @@ def _reports(
         if _is_part(report, every[at]) or _is_part(every[at], report) or _is_same_source(report, every[at]):
             continue
         share, shared = _share(bags[at], bags[before], weights)
-        found.append(_Report(share + _NEAR * nearness, share, shared, is_nearest, before))
+        score = share + _WORD * len(shared) + _NEAR * nearness
+        found.append(_Report(score, share, shared, is_nearest, before))
         nearness *= 0.6
         is_nearest = False
     return sorted(found, key=lambda each: -each.score)
+
+
+def _is_about(report: _Report) -> bool:
+    """Whether an answer speaks of the matter of a report."""
+    enough = _FEW if len(report.shared) > _FEWEST else _BEARS
+    return len(report.shared) >= _FEWEST and report.share >= enough
 
 
 def _of(
@@ -179,7 +190,7 @@ def _answered(
     best_one = found[0]
     content = _content(later)
     is_answer = best_one.is_nearest and (_VAGUE.match(content) or _SHORT_ANSWER.match(content) or best_one.shared)
-    if best_one.share < _BEARS and not is_answer:
+    if best_one.share < _BEARS and not _is_about(best_one) and not is_answer:
         return None
     return _link(
         kind,
@@ -218,7 +229,7 @@ def _bag(statement: Statement) -> Counter[str]:
 
 def _stem(word: str) -> str:
     word = word.removesuffix("'s")
-    return min(forms(word), key=lambda form: (len(form), form))[:7]
+    return min(forms(word), key=lambda form: (len(form), form)).rstrip("e")[:7]
 
 
 def _weights(bags: Sequence[Counter[str]]) -> dict[str, float]:

@@ -8,6 +8,7 @@ through it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -45,31 +46,34 @@ def is_citing(cue: str) -> bool:
 
 def with_cited(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts, with one more for each source that a report cites for its content."""
-    found: list[Draft] = []
-    taken = {part for draft in drafts for part in draft.cue}
-    for draft in drafts:
-        if re.search(r"\b(?:citing|quoting|cites)\b", joined(text, draft.cue)) and (
-            not draft.mention or draft.mention[0][0] < draft.cue[0][0]
-        ):
-            continue  # told again below, with the cited as its source
-        found.append(draft)
+    kept = [draft for draft in drafts if not _is_turned(text, draft)]
+    taken = {part for draft in kept for part in draft.cue}
+    by_cue: dict[Range, list[tuple[int, Draft, Range]]] = defaultdict(list)
+    for draft in kept:
         for match in _cited(text, draft):
-            cue, source = match.span("cue"), match.span("source")
-            if cue in taken and cue in {part for each in found for part in each.cue}:
-                continue
-            source = _without_clause(text, source)
-            found.append(
-                Draft(
-                    where=draft.where,
-                    cue=(cue,),
-                    content=draft.content,
-                    mention=(source,),
-                    confidence=draft.confidence,
-                    cue_class="speech",
-                )
+            cue = match.span("cue")
+            if cue not in taken:
+                away = abs(cue[0] - draft.cue[-1][1]) if draft.cue[0][0] < cue[0] else len(text)
+                by_cue[cue].append((away, draft, _without_clause(text, match.span("source"))))
+    for cue, several in by_cue.items():
+        _, report, source = min(several, key=lambda each: each[0])
+        kept.append(
+            Draft(
+                where=report.where,
+                cue=(cue,),
+                content=report.content,
+                mention=(source,),
+                confidence=report.confidence,
+                cue_class="speech",
             )
-            taken.add(cue)
-    return sorted(found, key=lambda draft: (draft.cue[0], draft.content))
+        )
+    return sorted(kept, key=lambda draft: (draft.cue[0], draft.content))
+
+
+def _is_turned(text: str, draft: Draft) -> bool:
+    """Whether a draft makes who cites the source of "citing": it is told again, with the cited as its source."""
+    is_active = re.search(r"\b(?:citing|quoting|cites)\b", joined(text, draft.cue)) is not None
+    return is_active and (not draft.mention or draft.mention[0][0] < draft.cue[0][0])
 
 
 def _cited(text: str, draft: Draft) -> list[re.Match[str]]:
@@ -102,7 +106,7 @@ def _without_clause(text: str, place: Range) -> Range:
 
 
 def chained(text: str, drafts: Sequence[Draft], resolver: Resolver) -> list[Draft]:
-    """The drafts with their chains: numbers of other drafts, and -1 for the outlet that a statement was told to."""
+    """The drafts with their chains: numbers of drafts, `~n` for the outlet that n was told to."""
     own = resolver.outlet
     parents = [_parent(text, number, drafts) for number in range(len(drafts))]
     chains: dict[int, tuple[int, ...]] = {}
@@ -120,7 +124,7 @@ def chained(text: str, drafts: Sequence[Draft], resolver: Resolver) -> list[Draf
         elif (earlier := _inherited(number, drafts)) is not None:
             chain = of(earlier, seen | {number})
         if draft.to is not None and draft.to.kind == "outlet" and not _is_own(draft.to.name, own):
-            chain = (-1, *chain)
+            chain = (~number, *chain)
         chains[number] = chain
         return chain
 

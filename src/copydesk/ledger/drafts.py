@@ -33,7 +33,7 @@ class Draft:
     inherited: bool = False
     """Whether the date was told for an earlier statement that this one goes on from."""
     chain: tuple[int, ...] = field(default=())
-    """Numbers of the statements that passed the words on, nearest first; -1 is the outlet it was told to."""
+    """Numbers of the statements that passed the words on, nearest first; `~n` is the outlet that n was told to."""
 
     @property
     def start(self) -> int:

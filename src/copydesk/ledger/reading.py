@@ -100,7 +100,7 @@ def statements_of(reading: Reading, drafts: Sequence[Draft]) -> tuple[Statement,
     told = [
         *chained(reading.title, read[:offset], resolver),
         *(
-            draft.but(chain=tuple(at + offset if at >= 0 else at for at in draft.chain))
+            draft.but(chain=tuple(at + offset if at >= 0 else at - offset for at in draft.chain))
             for draft in chained(reading.text, read[offset:], resolver)
         ),
     ]
@@ -230,7 +230,7 @@ def _with_time_before(text: str, draft: Draft, earlier: Sequence[Draft]) -> Draf
 
 
 def _record(key: str, text: str, draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Statement:
-    outer = [number for number in draft.chain if number >= 0]
+    outer = [max(number, ~number) for number in draft.chain]
     content = worded(text, draft.content)
     return Statement(
         id=key,
@@ -238,7 +238,7 @@ def _record(key: str, text: str, draft: Draft, drafts: Sequence[Draft], reading:
         content=content,
         cue=worded(text, draft.cue),
         source=draft.source,
-        chain=tuple(_link(text, number, draft, drafts) for number in draft.chain),
+        chain=tuple(_link(text, number, drafts) for number in draft.chain),
         addressee=draft.to,
         venue=draft.at,
         said_at=_resolved(text, draft),
@@ -252,9 +252,9 @@ def _record(key: str, text: str, draft: Draft, drafts: Sequence[Draft], reading:
     )
 
 
-def _link(text: str, number: int, draft: Draft, drafts: Sequence[Draft]) -> ChainLink:
-    passed = draft if number < 0 else drafts[number]
-    source = (draft.to if number < 0 else passed.source) or Source(kind="unresolved", how="no words name it")
+def _link(text: str, number: int, drafts: Sequence[Draft]) -> ChainLink:
+    passed = drafts[max(number, ~number)]
+    source = (passed.to if number < 0 else passed.source) or Source(kind="unresolved", how="no words name it")
     return ChainLink(source=source, cue=worded(text, passed.cue))
 
 

@@ -43,7 +43,24 @@ _BARE: Final = 5
 """Words of an answer that only says no."""
 _FEW: Final = 0.22
 """Share that is enough where three words and more are shared."""
+_ALONE: Final = 0.3
+"""Share that is enough in the statement right before, whatever the number of words."""
+_SAME_SHARE: Final = 0.6
+"""Share of the outer report's share from which the inner one is meant."""
 _SOME: Final = 0.15
+_JUDGES: Final = re.compile(
+    r"\b(?:call|term|describ|brand|dismiss|label|denounc|characteris|characteriz|slam|ridicul|mock|reject|wave)\w*",
+    re.IGNORECASE,
+)
+_JUDGED: Final = re.compile(
+    r"^[“\"‘]?(?:(?:that|this|it)\b|(?:the|this|that|these|those|his|her|their|its|such|any|all|[\w’'-]+[’']s)?\s*(?:[\w’'-]+\s+){0,2}?"
+    r"(?:reports?|claims?|allegations?|accusations?|stor(?:y|ies)|suggestions?|rumou?rs?|account|version|charges?|assertion)\b)",
+    re.IGNORECASE,
+)
+"""What is called a name: a claim, not a thing."""
+_NO_SUCH: Final = re.compile(
+    r"^(?:that\s+)?[“\"‘]?(?:no|nothing)\s+(?:such|of the (?:kind|sort))\b|\bsuch an?\b", re.IGNORECASE
+)
 _FEWEST: Final = 2
 """Words that two contents share at least."""
 _VAGUE: Final = re.compile(
@@ -88,16 +105,18 @@ def _contradicts(at: int, every: Sequence[Statement], bags: Sequence[Counter[str
         or answer.where == "title"
     ):
         return False
-    content = " ".join(part.text for part in answer.content)
-    if not is_negated(content):
-        return False
+    content = _content(answer)
     found = _reports(at, every, bags, weights)
     if not found:
+        return False
+    if _JUDGED.search(content) and _JUDGES.search(" ".join(part.text for part in answer.cue)):
+        return True
+    if not is_negated(content):
         return False
     best = found[0]
     if any(_is_about(each) for each in found):
         return True
-    is_bare = len(content.split()) <= _BARE
+    is_bare = len(content.split()) <= _BARE or _NO_SUCH.search(content) is not None
     return best.is_nearest and _SHORT_ANSWER.match(content) is not None and (is_bare or best.share >= _SOME)
 
 
@@ -122,8 +141,10 @@ def _reports(
         report = every[before]
         if report.where != every[at].where or report.polarity not in ("asserts", "denies"):
             continue
-        if _is_part(report, every[at]) or _is_part(every[at], report) or _is_same_source(report, every[at]):
+        if _is_part(report, every[at]) or _is_part(every[at], report):
             continue
+        if _is_same_source(report, every[at]) and not report.chain:
+            continue  # one's own words are denied only where another says that one said them
         share, shared = _share(bags[at], bags[before], weights)
         score = share + _WORD * len(shared) + _NEAR * nearness
         found.append(_Report(score, share, shared, is_nearest, before))
@@ -134,6 +155,8 @@ def _reports(
 
 def _is_about(report: _Report) -> bool:
     """Whether an answer speaks of the matter of a report."""
+    if report.is_nearest and report.shared and report.share >= _ALONE:
+        return True
     enough = _FEW if len(report.shared) > _FEWEST else _BEARS
     return len(report.shared) >= _FEWEST and report.share >= enough
 
@@ -187,9 +210,12 @@ def _answered(
     found = _reports(at, every, bags, weights)
     if not found:
         return None
-    best_one = found[0]
     content = _content(later)
-    is_answer = best_one.is_nearest and (_VAGUE.match(content) or _SHORT_ANSWER.match(content) or best_one.shared)
+    leans = any(each.search(content) for each in (_VAGUE, _JUDGED, _NO_SUCH)) or len(content.split()) <= _BARE
+    best_one = _innermost(found, every)
+    if leans and not _is_about(best_one):
+        best_one = next(each for each in found if each.is_nearest)
+    is_answer = best_one.is_nearest and (leans or _SHORT_ANSWER.match(content) or best_one.shared)
     if best_one.share < _BEARS and not _is_about(best_one) and not is_answer:
         return None
     return _link(
@@ -197,9 +223,22 @@ def _answered(
         later,
         every[best_one.place],
         _shown(best_one.shared) if best_one.shared else "answers what stands before it",
-        round(min(0.95, max(0.4, best_one.score)), 2),
+        round(min(0.95, max(0.6 if leans or _is_about(best_one) else 0.4, best_one.score)), 2),
         _scope(later),
     )
+
+
+def _innermost(found: Sequence[_Report], every: Sequence[Statement]) -> _Report:
+    """The best report, or the one inside it that says the same: who denies a report denies what it reports."""
+    best = found[0]
+    inside = [
+        each
+        for each in found
+        if _is_part(every[best.place], every[each.place])
+        and each.share >= _SAME_SHARE * best.share
+        and each.place > best.place
+    ]
+    return max(inside, key=lambda each: each.place, default=best)
 
 
 def _content(statement: Statement) -> str:

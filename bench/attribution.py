@@ -308,7 +308,8 @@ def _judge_one(
 
 
 def _chain_name(link: Any, gold: dict[str, Any], by_number: dict[int, Any]) -> str:
-    source = gold["addressee"] if link == "addressee" else by_number[link]["source"]
+    told = by_number[int(str(link).partition(":")[2])] if ":" in str(link) else gold
+    source = told["addressee"] if str(link).startswith("addressee") else by_number[link]["source"]
     return (plain(source["name"]) or source["kind"]) if source else "?"
 
 

@@ -150,7 +150,7 @@ def _statement(
         raise MarkupError(f"statement {number} has no content")
     numbers = {each["id"] for each in rows}
     for link in (*row.get("chain", ()), *(each["to"] for each in row.get("links", ()))):
-        if link != "addressee" and link not in numbers:
+        if link not in numbers and not re.fullmatch(r"addressee(?::\d+)?", str(link)):
             raise MarkupError(f"statement {number} names a statement {link} that is not there")
     if number in row.get("chain", ()):
         raise MarkupError(f"statement {number} is in its own chain")

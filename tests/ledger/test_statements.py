@@ -125,7 +125,13 @@ def test_dates(told: dict[str, Statement]):
     assert told["said"].said_at.value == "2031-03-19"
     assert told["told Radio Nord"].said_at.value == "2031-03-17"
     assert told["told Radio Nord"].said_at.span.text == "on Monday"
-    assert told["According to"].said_at is None
+    assert told["trusts"].said_at is None
+
+
+def test_a_source_that_goes_on_has_the_date_it_had(told: dict[str, Statement]):
+    """The newspaper wrote the next sentence when it wrote the first; no words say so, so none are given."""
+    assert told["According to"].said_at.value == "2031-03-18"
+    assert told["According to"].said_at.span is None
 
 
 def test_reported_at(told: dict[str, Statement]):

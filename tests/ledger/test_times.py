@@ -38,6 +38,9 @@ WEDNESDAY = date(2031, 3, 19)
         ("the day before", "2031-03-09"),
         ("two days later", "2031-03-12"),
         ("that night", "2031-03-10"),
+        ("at 12:45", "2031-03-19T12:45"),
+        ("at 7.15am", "2031-03-19T07:15"),
+        ("shortly after 9 p.m. on Tuesday", "2031-03-18T21:00"),
     ],
 )
 def test_words(words: str, value: str):
@@ -47,7 +50,10 @@ def test_words(words: str, value: str):
     assert [each.value for each in found] == [value]
 
 
-@pytest.mark.parametrize("words", ["he may go", "a march of 300 people", "the second half", "May Lund said so"])
+@pytest.mark.parametrize(
+    "words",
+    ["he may go", "a march of 300 people", "the second half", "by 4.2 percent", "at 12 sites", "May Lund said so"],
+)
 def test_no_times(words: str):
     """What only looks like one."""
     assert list(times_in(words, 0, len(words), WEDNESDAY)) == []

@@ -204,5 +204,7 @@ def _is_same(first: Draft, second: Draft) -> bool:
 def _is_own(name: str | None, outlet: str | None) -> bool:
     if name is None:
         return False
+    if outlet and name == "".join(word[0] for word in outlet.split() if word[0].isupper()):
+        return True
     bare = [re.sub(r"^the\s+", "", each.lower()) for each in (name, outlet or "")]
     return bool(bare[1]) and (bare[0] == bare[1] or bare[0] in bare[1])

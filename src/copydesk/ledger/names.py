@@ -255,6 +255,12 @@ class Register:
             return False
         if re.search(rf"\b{escaped[:-1] if name[-1] in 'aey' else escaped}(?:n|an|ian|ese|ish|i|ic)\b", self.text):
             return True
+        bodies = (
+            r"(?:[\w’'-]+\s+){0,2}(?:ministry|parliament|president|premier|ambassador|embassy|government|army|navy|capital"
+            r"|king|queen|delegation)"
+        )
+        if re.search(rf"\b{escaped}(?:[’']s)?\s+{bodies}\b", self.text):
+            return True
         return bool(re.search(rf"\b(?:in|into|near|across|from|leave|outside)\s+{escaped}\b(?!\s+[A-Z])", self.text))
 
     def fullest(self, name: str) -> str:

@@ -27,6 +27,7 @@ from copydesk.records import ChainLink, Link, Resolved, Source, Statement
 
 OF_MIND: Final = frozenset({"belief", "appearance"})
 """Classes that are no act of speech; left out unless asked for."""
+_GOES_ON: Final = re.compile(r"(?:\band|\bbut|\bor|,)(?:\s+(?:also|then|later|even|instead))?\s*$", re.IGNORECASE)
 _OWN_NOTE: Final = re.compile(r"(?:correction|clarification|editor[’']s note|amendment|erratum)\b", re.IGNORECASE)
 _VENUE_OUTLETS: Final = re.compile(
     r"\b(?:television|tv|radio|news|podcast|programme|program|show|broadcast)\b", re.IGNORECASE
@@ -116,7 +117,7 @@ def _told(text: str, drafts: Sequence[Draft], resolver: Resolver, reading: Readi
     found: list[Draft] = []
     last: date | None = None
     for draft in sorted(drafts, key=lambda each: (each.cue[0], each.content)):
-        draft = _with_acts(text, _with_parties(text, draft, resolver))
+        draft = _with_acts(text, _with_parties(text, draft, resolver, found))
         within = _around_it(text, draft, drafts)
         draft = _with_surroundings(text, draft, resolver, published, last, within)
         draft = _with_time_before(text, draft, found)
@@ -161,10 +162,14 @@ def _around_it(text: str, draft: Draft, drafts: Sequence[Draft]) -> Range | None
     return min(parts, key=lambda part: part[1] - part[0], default=None)
 
 
-def _with_parties(text: str, draft: Draft, resolver: Resolver) -> Draft:
+def _with_parties(text: str, draft: Draft, resolver: Resolver, earlier: Sequence[Draft]) -> Draft:
     if not draft.mention:
         if _OWN_NOTE.match(joined(text, draft.cue)) and resolver.outlet:
             return draft.but(source=Source(kind="outlet", name=resolver.outlet, how="a note of this outlet"))
+        for other in reversed(earlier[-3:]):
+            between = text[other.cue[-1][1] : draft.cue[0][0]]
+            if other.source is not None and _GOES_ON.search(between) and not re.search(r"[.!?](?:\s|$)|\n", between):
+                return draft.but(source=resolver.going_on(draft.cue[0][0], other.source))
         return draft
     return draft.but(source=resolver.source(worded(text, draft.mention), where=draft.where))
 
@@ -224,7 +229,13 @@ def _with_time_before(text: str, draft: Draft, earlier: Sequence[Draft]) -> Draf
             continue
         is_one = draft.source.name is not None and other.source.name == draft.source.name
         goes_on = draft.source.how in ("pronoun", "speaks of itself") or has(joined(text, draft.cue), "going_on")
-        if is_one and goes_on and "\n" not in text[other.hull[1] : draft.start].strip("\n") and not other.inherited:
+        near = 250 if goes_on or draft.source.kind == "outlet" else 120
+        if (
+            is_one
+            and draft.start - other.hull[1] < near
+            and not other.inherited
+            and _around_it(text, draft, earlier) is None
+        ):
             return draft.but(said=other.said, inherited=True)
     return draft
 

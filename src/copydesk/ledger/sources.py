@@ -58,7 +58,7 @@ class Resolver:
     def source(self, spans: Sequence[Words], *, where: str = "text") -> Source:
         """The source behind a mention; it is remembered for the pronouns that follow."""
         words_ = " ".join(span.text for span in spans).strip(" ,")
-        start = spans[0].start if where == "text" else 0
+        start = spans[0].start if where == "text" else len(self.text)  # a title knows the whole article
         kind, name, how = self.resolve(words_, start)
         found = Source(kind=kind, mention=tuple(spans), name=name, how=how)
         if where == "text" and kind != "unresolved":
@@ -76,6 +76,12 @@ class Resolver:
             if (answer := rule(mention, start)) is not None:
                 return answer
         return "unresolved", None, "no rule"
+
+    def going_on(self, start: int, earlier: Source) -> Source:
+        """The source of a statement that names none and goes on from another ("… said no and demanded an inquiry")."""
+        found = Source(kind=earlier.kind, name=earlier.name, how="goes on from the statement before")
+        self.past.append(Past(start, found))
+        return found
 
     # Rules.
 
@@ -246,6 +252,9 @@ class Resolver:
         having = [name for _, name in named if noun in name.lower().split()]
         if having:
             return self.register.fullest(having[0])
+        told = [past.source.name for past in self.past if noun in (past.source.name or "").lower().split()]
+        if told and kind != "outlet":
+            return told[-1]
         if kind == "government" and noun not in ("government", "authority", "agency", "department"):
             return None
         spoken = [past.source.name for past in self.past if past.source.kind == kind and past.start < start]

@@ -34,6 +34,8 @@ _TIMES: Final = re.compile(
       (?P<month_day>(?P<md_month>{_MONTH})\s+(?P<md_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<md_year>\d{{4}}))?)
     | (?P<day_month>(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dm_month>{_MONTH})
         (?:,?\s+(?P<dm_year>\d{{4}}))?)
+    | (?:at|about|around|by|shortly\s+(?:before|after))\s+(?P<hour>[0-2]?\d)(?:[.:](?P<minute>[0-5]\d))?
+        (?:\s*(?P<half>[ap]\.?m\b\.?))?(?:,?\s+(?:on\s+)?(?P<clock_day>{_DAY}))?
     | (?P<iso>\d{{4}}-\d\d-\d\d)
     | (?P<weekday>(?:(?P<which>last|this|next|this\s+past|this\s+coming)\s+)?(?P<name>{_DAY})(?:[’']s)?
         (?:\s+(?:morning|afternoon|evening|night|lunchtime))?)
@@ -46,7 +48,7 @@ _TIMES: Final = re.compile(
         |later\s+that\s+(?:day|night|evening)
         |a\s+day\s+(?P<a_day>earlier|later|before|after))
     | (?P<shift>(?P<count>\d+|[a-z]+|a\s+few|a\s+couple\s+of)\s+(?P<unit>day|week|month|year|hour|minute)s?\s+
-        (?P<way>ago|earlier|later|before|after))
+        (?P<way>ago|earlier|later|(?:before|after)(?=\s*(?:[,.;:]|$|that\b))))
     | (?:earlier\s+|later\s+)?(?P<span>(?P<side>last|this|the\s+previous|previous|next)
         \s+(?P<of>week|weekend|month|year))
     | (?:(?:in|since|during|from|by)\s+)?{_PART}(?:(?P<month_which>last|this)\s+)?(?P<month>{_MONTH})
@@ -107,6 +109,8 @@ def _read(found: re.Match[str], published: date | None, told: date | None, ahead
     for kind in ("md", "dm"):
         if found[f"{kind}_month"]:
             return _date(found[f"{kind}_day"], found[f"{kind}_month"], found[f"{kind}_year"], published, ahead)
+    if found["hour"]:
+        return _clock(found, published, ahead)
     if found["year"]:
         return found["year"], "year"
     if found["month"]:
@@ -170,6 +174,18 @@ def _weekday(name: str, which: str, published: date, ahead: bool) -> _Answer:
     if which == "last" and back == 0:
         back = 7
     return (published - timedelta(back)).isoformat(), "day"
+
+
+def _clock(found: re.Match[str], published: date | None, ahead: bool) -> _Answer | None:
+    """A time of day, of the day that stands behind it or of the date line's; a bare number is none."""
+    half = (found["half"] or "").lower()
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if published is None or hour > 23 or not (found["minute"] or half):
+        return None
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    day = _weekday(found["clock_day"], "", published, ahead)[0] if found["clock_day"] else published.isoformat()
+    return f"{day}T{hour:02d}:{minute:02d}", "minute"
 
 
 def _near(words: str, published: date) -> _Answer:

@@ -121,9 +121,7 @@ def spans_table(documents: Sequence[dict[str, Any]], tools: dict[str, Tool], dat
     return shown
 
 
-def _recalls(
-    documents: Sequence[dict[str, Any]], answers: dict[str, Found], data: Path
-) -> dict[tuple[str, str], float]:
+def _recalls(documents: Sequence[dict[str, Any]], answers: dict[str, Found]) -> dict[tuple[str, str], float]:
     """Recall of detection and of all roles by half, for annotations of a class of cue or a manner."""
     from scoring.attribution import ROLES, Tokens, align, role_f1, token_roles
 

@@ -21,11 +21,7 @@ _CITING: Final = re.compile(
     r"|sun)day)\b|[,.;:“\"\n])",
     re.IGNORECASE,
 )
-_QUOTED_BY: Final = re.compile(
-    r"\b(?P<cue>(?:was |were |is |being )?(?:quoted|cited|reported|carried|seen)) (?:as saying )?(?:by|in|on) "
-    r"(?P<source>[^,.;:“\"\n]+?)(?= as saying|,|\.|;|:| that | on [A-Z]| late | in [A-Z]|[“\"\n]|$)",
-    re.IGNORECASE,
-)
+_CITES: Final = re.compile(r"\s*,?\s*(?:citing|quoting)\b", re.IGNORECASE)
 _IS_CITING: Final = re.compile(
     r"\b(?:citing|cites|cited|quoting|on the (?:strength|evidence|authority|word) of|according to which"
     r"|as (?:saying|telling|recalling|claiming|stating|insisting))\b",
@@ -46,7 +42,7 @@ def is_citing(cue: str) -> bool:
 
 def with_cited(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts, with one more for each source that a report cites for its content."""
-    kept = [draft for draft in drafts if not _is_turned(text, draft)]
+    kept = [_without_citation(text, draft) for draft in drafts if not _is_turned(text, draft)]
     taken = {part for draft in kept for part in draft.cue}
     by_cue: dict[Range, list[tuple[int, Draft, Range]]] = defaultdict(list)
     for draft in kept:
@@ -68,6 +64,12 @@ def with_cited(text: str, drafts: Sequence[Draft]) -> list[Draft]:
             )
         )
     return sorted(kept, key=lambda draft: (draft.cue[0], draft.content))
+
+
+def _without_citation(text: str, draft: Draft) -> Draft:
+    """A draft without the part of its content that only says whom the report cites."""
+    parts = tuple(part for part in draft.content if not _CITES.match(text, *part))
+    return draft.but(content=parts) if parts and len(parts) < len(draft.content) else draft
 
 
 def _is_turned(text: str, draft: Draft) -> bool:

@@ -51,7 +51,8 @@ def drafts_of(text: str, where: Literal["text", "title"], tagged: Iterable[Tagge
         Draft(
             where=where,
             cue=tuple(each.cue),
-            content=_with_marks(text, tuple(each.content)),
+            content=_with_marks(text, tuple(part for part in each.content if _has_words(text, part)))
+            or tuple(each.content),
             mention=_one(each.source),
             addressee=_one(each.addressee),
             venue=_one(each.venue),
@@ -63,6 +64,10 @@ def drafts_of(text: str, where: Literal["text", "title"], tagged: Iterable[Tagge
         )
         for each in tagged
     ]
+
+
+def _has_words(text: str, part: Range) -> bool:
+    return any(letter.isalnum() for letter in text[part[0] : part[1]])
 
 
 def _one(spans: Sequence[Range]) -> tuple[Range, ...]:

@@ -85,6 +85,16 @@ def test_reading_is_done_once(archive: Path):
         assert found.check() == ()
 
 
+def test_a_statement_that_does_not_stand_where_it_should(archive: Path):
+    """A damaged row is named by `check`."""
+    with copydesk.Archive(archive) as found:
+        found.read_statements()
+        found._store.db.execute("UPDATE statement SET data = replace(data, 'bidder', 'knight') WHERE id = 1")
+        problems = found.check()
+
+    assert [each.thing for each in problems] == ["statement 1"]
+
+
 def test_speaker_in_a_search(archive: Path):
     """Articles in which somebody speaks; before anything was read the search says what to do."""
     with copydesk.Archive(archive) as found:

@@ -17,14 +17,16 @@ from copydesk.archive.parcels import Findings
 from copydesk.archive.records import Comparison, Problem, State
 from copydesk.archive.store import Store
 from copydesk.errors import CopydeskError
-from copydesk.records import Delivery
+from copydesk.records import Delivery, Statement
 from copydesk.settings import Settings
 
 _findings: Final = msgspec.msgpack.Decoder(Findings).decode
 _state: Final = msgspec.msgpack.Decoder(State).decode
 _comparison: Final = msgspec.msgpack.Decoder(Comparison).decode
+_statement: Final = msgspec.json.Decoder(Statement).decode
 _TAG: Final = re.compile(r"<[A-Za-z/!?][^>]*>")
 _NO_SIGN: Final = re.compile(r"[\W_]+")
+_AGAIN: Final = "go back to a backup"
 _BACKUP: Final = "take it from a backup, or add the page again"
 
 
@@ -35,6 +37,7 @@ def check(store: Store) -> Iterator[Problem]:
     yield from _captures(store)
     yield from _revisions(store)
     yield from _index(store)
+    yield from _statements(store)
 
 
 def _file(store: Store) -> Iterator[Problem]:
@@ -132,3 +135,19 @@ def _index(store: Store) -> Iterator[Problem]:
         yield Problem(f"revision {number}", "has no copy", _BACKUP)
     for (number,) in store.each("SELECT id FROM revision WHERE id NOT IN (SELECT id FROM words_docsize)"):
         yield Problem(f"revision {number}", "is not in the search index", "copydesk check --mend makes the index anew")
+
+
+def _statements(store: Store) -> Iterator[Problem]:
+    """Whether every statement stands in its text where it is said to."""
+    for number, revision, data, title, text in store.each(
+        "SELECT s.id, s.revision, s.data, r.title, c.text FROM statement s JOIN revision r ON r.id = s.revision"
+        " JOIN copy c ON c.revision = s.revision"
+    ):
+        try:
+            found = _statement(data)
+        except msgspec.DecodeError as error:
+            yield Problem(f"statement {number}", f"cannot be read ({error})", _AGAIN)
+            continue
+        words = text if found.where == "text" else title or ""
+        if any(words[part.start : part.end] != part.text for part in (*found.content, *found.cue)):
+            yield Problem(f"statement {number}", f"does not stand where it should in revision {revision}", _AGAIN)

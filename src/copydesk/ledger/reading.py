@@ -25,6 +25,9 @@ from copydesk.ledger.tagger import CLASSES, POLARITIES, Tagged
 from copydesk.ledger.times import Told, day_of, times_in
 from copydesk.records import ChainLink, Link, Resolved, Source, Statement
 
+_GAP: Final = 12
+"""Characters that may part two stretches of one party's name."""
+_LONGEST_PARTY: Final = 240
 OF_MIND: Final = frozenset({"belief", "appearance"})
 """Classes that are no act of speech; left out unless asked for."""
 _GOES_ON: Final = re.compile(r"(?:\band|\bbut|\bor|,)(?:\s+(?:also|then|later|even|instead))?\s*$", re.IGNORECASE)
@@ -53,9 +56,9 @@ def drafts_of(text: str, where: Literal["text", "title"], tagged: Iterable[Tagge
             cue=tuple(each.cue),
             content=_with_marks(text, tuple(part for part in each.content if _has_words(text, part)))
             or tuple(each.content),
-            mention=_one(each.source),
-            addressee=_one(each.addressee),
-            venue=_one(each.venue),
+            mention=_party(text, each.source, each.cue),
+            addressee=_party(text, each.addressee, each.cue),
+            venue=_party(text, each.venue, each.cue),
             time=tuple(each.time),
             confidence=round(each.real, 3),
             cue_class=CLASSES[int(np.argmax(each.classes))],
@@ -70,9 +73,19 @@ def _has_words(text: str, part: Range) -> bool:
     return any(letter.isalnum() for letter in text[part[0] : part[1]])
 
 
-def _one(spans: Sequence[Range]) -> tuple[Range, ...]:
-    """The spans of a party as one: what stands between them belongs to its name."""
-    return ((spans[0][0], spans[-1][1]),) if spans and spans[-1][1] - spans[0][0] < 250 else tuple(spans)
+def _party(text: str, spans: Sequence[Range], cue: Sequence[Range]) -> tuple[Range, ...]:
+    """The words of one party: of several stretches the one nearest to the cue, with what a word parts from it."""
+    groups: list[list[Range]] = []
+    for span in spans:
+        if groups and span[0] - groups[-1][-1][1] <= _GAP and "\n" not in text[groups[-1][-1][1] : span[0]]:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    hulls = [(group[0][0], group[-1][1]) for group in groups]
+    hulls = [(start, end) for start, end in hulls if end - start <= _LONGEST_PARTY and _has_words(text, (start, end))]
+    if not hulls:
+        return ()
+    return (min(hulls, key=lambda hull: min(abs(hull[0] - cue[-1][1]), abs(cue[0][0] - hull[1]))),)
 
 
 def _with_marks(text: str, spans: tuple[Range, ...]) -> tuple[Range, ...]:

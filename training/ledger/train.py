@@ -32,7 +32,7 @@ from copydesk.ledger.pieces import END, LONGEST, PADDING, QUOTED, SHAPES, START,
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATA: Final = ROOT.parent / "shared" / "data"
 PIECES: Final = 16_000
-ROOM: Final = 2_400
+ROOM: Final = 1_000
 RATE: Final = 2e-4
 LAYER_DECAY: Final = 0.85
 HEAD_RATE: Final = 8e-4

@@ -89,10 +89,12 @@ def test_a_statement_that_does_not_stand_where_it_should(archive: Path):
     """A damaged row is named by `check`."""
     with copydesk.Archive(archive) as found:
         found.read_statements()
-        found._store.db.execute("UPDATE statement SET data = replace(data, 'bidder', 'knight') WHERE id = 1")
+        number = found.statements(about="bidder")[0].id
+        change = "UPDATE statement SET data = replace(data, 'bidder', 'knight') WHERE id = ?"
+        found._store.db.execute(change, (number,))
         problems = found.check()
 
-    assert [each.thing for each in problems] == ["statement 1"]
+    assert [each.thing for each in problems] == [f"statement {number}"]
 
 
 def test_speaker_in_a_search(archive: Path):

@@ -61,6 +61,14 @@ _JUDGED: Final = re.compile(
 _NO_SUCH: Final = re.compile(
     r"^(?:that\s+)?[“\"‘]?(?:no|nothing)\s+(?:such|of the (?:kind|sort))\b|\bsuch an?\b", re.IGNORECASE
 )
+_AHEAD: Final = re.compile(
+    r"\b(?:will|shall|would|won[’']t)\s+(?:not|never)\b|\bwon[’']t\b|\bwouldn[’']t\b", re.IGNORECASE
+)
+"""What will not be is a promise, no denial of what is."""
+_OCCASION: Final = re.compile(
+    r"\b(calls?|conversations?|meetings?|talks|interviews?|dinners?|lunch(?:es)?|sessions?|summits?|hearings?|negotiations)\b",
+    re.IGNORECASE,
+)
 _FEWEST: Final = 2
 """Words that two contents share at least."""
 _VAGUE: Final = re.compile(
@@ -111,7 +119,7 @@ def _contradicts(at: int, every: Sequence[Statement], bags: Sequence[Counter[str
         return False
     if _JUDGED.search(content) and _JUDGES.search(" ".join(part.text for part in answer.cue)):
         return True
-    if not is_negated(content):
+    if not is_negated(content) or _AHEAD.search(content):
         return False
     best = found[0]
     if any(_is_about(each) for each in found):
@@ -218,6 +226,8 @@ def _answered(
     is_answer = best_one.is_nearest and (leans or _SHORT_ANSWER.match(content) or best_one.shared)
     if best_one.share < _BEARS and not _is_about(best_one) and not is_answer:
         return None
+    if _is_elsewhere(later, every[best_one.place]):
+        kind = "bears_on"
     return _link(
         kind,
         later,
@@ -226,6 +236,13 @@ def _answered(
         round(min(0.95, max(0.6 if leans or _is_about(best_one) else 0.4, best_one.score)), 2),
         _scope(later),
     )
+
+
+def _is_elsewhere(later: Statement, report: Statement) -> bool:
+    """Whether a denial speaks of one occasion only ("during Tuesday's call") that the report does not speak of."""
+    occasion = _OCCASION.search(_scope(later))
+    told = f"{_content(report)} {' '.join(span.text for span in report.venue.mention) if report.venue else ''}"
+    return occasion is not None and occasion[1].lower().rstrip("s") not in told.lower()
 
 
 def _innermost(found: Sequence[_Report], every: Sequence[Statement]) -> _Report:

@@ -16,6 +16,8 @@ _QUOTED: Final = re.compile(
     r"“[^”]*”?|\"[^\"]*\"?|«[^»]*»?|„[^“”]*[“”]?|「[^」]*」?|『[^』]*』?|‘[^’]*(?:’(?=\w)[^’]*)*’?"
 )
 _CLASSES_BY_CUE: Final[tuple[CueClass, ...]] = ("commitment", "belief", "appearance", "writing")
+_MAIN_CLAUSE: Final = 8
+"""Words of a content in which its main verb stands."""
 _NOTE: Final = re.compile(r"(?:correction|clarification|erratum)\b")
 _NEGATED: Final = re.compile(r"\b(?:not|never|neither|nor|no longer)\b|n[’']t\b", re.IGNORECASE)
 
@@ -108,7 +110,7 @@ def is_hedged(cue: str, content: str) -> bool:
     first = list(
         words_in(re.split(r"[,;:]|\b(?:if|because|when|which|who|unless|after|before)\b", content, maxsplit=1)[0])
     )
-    return any(word in words("doubt", "cues") for word in first[:14])
+    return any(word in words("doubt", "cues") for word in first[:_MAIN_CLAUSE])
 
 
 def is_negated(content: str) -> bool:

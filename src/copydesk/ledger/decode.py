@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-CUE_BIAS: Final = 0.5
-"""Added to the scores of cues: what the reader finds no content for is dropped again."""
-CHANGE: Final = 0.5
+CUE_BIAS: Final = -0.3
+"""Added to the scores of cues. It and the cost below were chosen on half of the development documents."""
+CHANGE: Final = 0.3
 """Cost of a change of role between two words."""
 _NEVER: Final = np.float32(-1e9)
 _CUE_STEPS: Final = np.array([[0, 0, _NEVER], [0, 0, 0], [0, 0, 0]], np.float32)

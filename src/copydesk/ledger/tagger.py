@@ -10,7 +10,7 @@ import numpy as np
 
 from copydesk.ledger.decode import CHANGE, CUE_BIAS, cues_of, roles_of
 from copydesk.ledger.network import Batch, Floats, Ints, Mask, Network
-from copydesk.ledger.pieces import Vocabulary, Window, windows
+from copydesk.ledger.pieces import Vocabulary, Window, Word, windows
 
 CLASSES: Final = ("speech", "writing", "document", "commitment", "belief", "appearance")
 POLARITIES: Final = ("asserts", "denies", "declines", "refuses", "corrects", "retracts")
@@ -18,11 +18,15 @@ ROLES: Final = ("source", "content", "addressee", "venue", "time")
 """What a word can be to a cue, from 1 on; 0 is nothing."""
 REAL: Final = 0.5
 """Probability below which a cue is none after all."""
-_TOGETHER: Final = 8
+_TOGETHER: Final = 2
 """Windows that are read at once."""
 _SAME: Final = 0.8
 """Share of content that two neighbouring cues have in common when they are one in two parts."""
 _NEAR: Final = 4
+_MARK: Final = 3
+"""How a quotation mark is told among the words."""
+_SHORT: Final = 40
+"""Words of a quotation that is taken whole."""
 
 Spans = list[tuple[int, int]]
 
@@ -114,7 +118,7 @@ def _statements(window: Window, cues: Mask, roles: Ints, told: Floats, real: flo
         yield Tagged(
             cue=_spans(window, cue),
             source=source,
-            content=content,
+            content=_whole_quotations(window, content, cue | (role == 1)),
             addressee=addressee,
             venue=venue,
             time=time,
@@ -123,6 +127,33 @@ def _statements(window: Window, cues: Mask, roles: Ints, told: Floats, real: flo
             polarities=what[1 + len(CLASSES) : 1 + len(CLASSES) + len(POLARITIES)],
             hedged=_probability(what[1 + len(CLASSES) + len(POLARITIES)]),
         )
+
+
+def _whole_quotations(window: Window, content: Spans, taken: Mask) -> Spans:
+    """Content with every short quotation that it has a part of whole: nobody is quoted by half."""
+    words = window.words
+    for first, last in _quotations(words):
+        start, end = words[first].start, words[last].end
+        touched = [span for span in content if span[0] < end and start < span[1]]
+        inside = sum(min(stop, end) - max(begin, start) for begin, stop in touched)
+        if not touched or inside >= end - start or taken[first : last + 1].any() or 2 * inside < end - start - 2:
+            continue
+        merged = min(start, touched[0][0]), max(end, touched[-1][1])
+        content = sorted([*(span for span in content if span not in touched), merged])
+    return content
+
+
+def _quotations(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """The first and last words of the stretches inside double quotation marks, with these, that are not long."""
+    first = -1
+    for number, word in enumerate(words):
+        if word.quoted == 1 and first < 0:
+            first = max(0, number - 1) if words[number - 1].quoted == _MARK else number
+        elif word.quoted in (0, _MARK) and first >= 0 and number > first:
+            last = number if word.quoted == _MARK else number - 1
+            if last - first <= _SHORT:
+                yield first, last
+            first = -1
 
 
 def _joined(kept: Iterable[int], cues: Mask, roles: Ints) -> list[list[int]]:

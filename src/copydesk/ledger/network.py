@@ -6,7 +6,7 @@ Shapes: B windows of P pieces and W words, C cues in all of them together; D the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,19 +45,19 @@ class Network(Protocol):
 
 
 class NumPyNetwork:
-    """The network as products of matrices."""
+    """The network as products of matrices, from tensors as they are stored.
 
-    def __init__(self, tensors: Mapping[str, Floats]) -> None:
-        self.tensors = dict(tensors)
-        names = [name for name in tensors if name.startswith("layers.") and name.endswith(".query.weight")]
-        for begin in [name.removesuffix("query.weight") for name in [*names, *_readers(tensors)]]:
-            parts = ("query", "key", "value")
-            self.tensors[f"{begin}all.weight"] = np.ascontiguousarray(
-                np.concatenate([tensors[f"{begin}{part}.weight"] for part in parts]).T
-            )
-            self.tensors[f"{begin}all.bias"] = np.concatenate([tensors[f"{begin}{part}.bias"] for part in parts])
-        self.layers = len(names)
-        self.readers = len(_readers(tensors))
+    A product is `NAME.float` and `NAME.bias`, or `NAME.int8` with a scale for each column; several names side by side
+    ("query+key+value") are one. What is multiplied with integers is rounded first, as onnxruntime does it, so that both
+    give the same labels.
+    """
+
+    def __init__(self, stored: Mapping[str, NDArray[Any]]) -> None:
+        self.tensors: dict[str, Floats] = {name: values.astype(np.float32) for name, values in stored.items()}
+        for name in ("piece", "position"):
+            self.tensors[f"{name}.weight"] = self.tensors[f"{name}.int8"] * self.tensors[f"{name}.scale"]
+        self.layers = _count(stored, "layers.")
+        self.readers = _count(stored, "reader.")
 
     def encode(self, batch: Batch) -> tuple[Floats, Floats]:
         """States of the words (B, W, D), and their scores as cues (B, W, 3)."""
@@ -88,8 +88,7 @@ class NumPyNetwork:
 
     def _layer(self, states: Floats, away: Floats, name: str, heads: int) -> Floats:
         size, length, width = states.shape
-        table = self.tensors
-        mixed = states.reshape(-1, width) @ table[f"{name}all.weight"] + table[f"{name}all.bias"]
+        mixed = self._linear(states, f"{name}query+{name}key+{name}value")
         query, key, value = mixed.reshape(size, length, 3, heads, width // heads).transpose(2, 0, 3, 1, 4)
         scores = query @ key.transpose(0, 1, 3, 2) * np.float32(1 / np.sqrt(width // heads)) + away
         scores -= scores.max(-1, keepdims=True)
@@ -101,10 +100,16 @@ class NumPyNetwork:
         return self._norm(states + grown, f"{name}last_norm")
 
     def _linear(self, states: Floats, name: str) -> Floats:
-        weight = self.tensors[f"{name}.weight"]
-        flat = states.reshape(-1, states.shape[-1]) @ weight.T
-        flat += self.tensors[f"{name}.bias"]
-        return flat.reshape(*states.shape[:-1], -1)
+        flat = states.reshape(-1, states.shape[-1])
+        weight = self.tensors.get(f"{name}.float")
+        if weight is None:
+            rounded, step = _rounded(flat)
+            product = rounded @ self.tensors[f"{name}.int8"]
+            product *= step * self.tensors[f"{name}.scale"]
+        else:
+            product = flat @ weight
+        product += self.tensors[f"{name}.bias"]
+        return product.reshape(*states.shape[:-1], -1)
 
     def _norm(self, states: Floats, name: str) -> Floats:
         centred = states - states.mean(-1, keepdims=True)
@@ -116,8 +121,19 @@ class NumPyNetwork:
         return answer
 
 
-def _readers(tensors: Mapping[str, Floats]) -> list[str]:
-    return [name for name in tensors if name.startswith("reader.") and name.endswith(".query.weight")]
+def _count(stored: Mapping[str, NDArray[Any]], begin: str) -> int:
+    """How many layers are stored under a name."""
+    return len({name.split(".")[1] for name in stored if name.startswith(begin)})
+
+
+def _rounded(values: Floats) -> tuple[Floats, np.float32]:
+    """Values in 255 even steps, and the step (DynamicQuantizeLinear of ONNX, its zero point taken off again)."""
+    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+    step = np.float32((high - low) / 255 or 1)
+    zero = np.rint(np.float32(-low) / step)
+    found = np.rint(values / step)
+    np.clip(found, -zero, 255 - zero, out=found)
+    return found, step
 
 
 def gelu(values: Floats) -> Floats:

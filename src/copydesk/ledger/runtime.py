@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +28,7 @@ def network_of(folder: Path, *, numpy_only: bool = False) -> Network:
     """The network of a folder."""
     if not numpy_only and find_spec("onnxruntime") is not None:
         return OnnxNetwork(folder)
-    return NumPyNetwork(floats_of({**tensors_of(folder / ENCODE), **tensors_of(folder / READ)}))
+    return NumPyNetwork({**tensors_of(folder / ENCODE), **tensors_of(folder / READ)})
 
 
 class OnnxNetwork:
@@ -80,35 +80,6 @@ def _session(path: Path) -> Any:
 
 
 # ── The same weights without onnxruntime ──────────────────────────────────────────────────────────
-
-
-def floats_of(stored: Mapping[str, np.ndarray]) -> dict[str, Floats]:
-    """Stored tensors as the numbers they stand for, under the names that `NumPyNetwork` asks for.
-
-    A product of several names side by side ("query+key+value") comes apart; weights are stored as (in, out).
-    """
-    found: dict[str, Floats] = {}
-    for name, values in stored.items():
-        stem, _, kind = name.rpartition(".")
-        if kind == "int8":
-            scaled = values.astype(np.float32) * stored[f"{stem}.scale"]
-            if stem in ("piece", "position"):
-                found[f"{stem}.weight"] = scaled
-            else:
-                _apart(found, stem, "weight", np.ascontiguousarray(scaled.T))
-        elif kind == "float":
-            found[f"{stem}.weight"] = np.ascontiguousarray(values.T)
-        elif kind == "bias":
-            _apart(found, stem, "bias", values)
-        elif kind == "weight":
-            found[name] = values
-    return found
-
-
-def _apart(found: dict[str, Floats], stem: str, kind: str, values: np.ndarray) -> None:
-    names = stem.split("+")
-    for name, part in zip(names, np.split(values, len(names)), strict=True):
-        found[f"{name}.{kind}"] = part
 
 
 def tensors_of(path: Path) -> dict[str, np.ndarray]:

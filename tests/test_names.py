@@ -24,7 +24,7 @@ def test_all_is_what_is_there():
     }
     public = {name for name in vars(copydesk) if not name.startswith("_")} - modules - for_types
 
-    assert public | {"__version__", "Archive"} == set(copydesk.__all__)
+    assert public | {"__version__", "Archive", "links", "statements"} == set(copydesk.__all__)
     assert sorted(copydesk.__all__) == copydesk.__all__
 
 

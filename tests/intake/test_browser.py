@@ -31,8 +31,7 @@ APP = b"""window.addEventListener('load', async () => {
 });"""
 STORY = """{"title": "Ferry to sail again", "text": [
  "The ferry between Tarn and the islands will sail again from Monday, the harbour board decided on Thursday evening.",
- "Two engines were replaced over the winter, at a cost of four million crowns, and the hull was painted for the first
- time.",
+ "Two engines were replaced over the winter, for four million crowns, and the hull was painted for the first time.",
  "\\u201cNobody missed her more than we did,\\u201d said Ivo Brandt, who has run the ticket office for nineteen years.",
  "The board expects sixty thousand passengers this summer, a third more than in the year before the fire."]}"""
 

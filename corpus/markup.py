@@ -30,7 +30,10 @@ KEYS: Final = frozenset("id name kind class polarity hedged said chain addressee
 _TAG: Final = re.compile(r"<(/?)([skcavt])(\d+)>")
 _TIME: Final = re.compile(r"\d{4}(?:-W\d\d|-\d\d(?:-\d\d(?:T\d\d:\d\d)?)?)?")
 _PRECISIONS: Final = {4: "year", 7: "month", 8: "week", 10: "day", 16: "minute"}
-_OPENING: Final = '“"«„‘「'
+_QUOTED: Final = re.compile(
+    r"“[^”\n]*(?:”|\n+(?=“)|$)|\"[^\"\n]*(?:\"|\n+(?=\")|$)|«[^»\n]*(?:»|$)|„[^“”\n]*(?:[“”]|$)|「[^」\n]*(?:」|$)"
+    r"|‘[^’\n]* [^\n]*?’(?!\w)"
+)
 
 
 class MarkupError(ValueError):
@@ -186,13 +189,17 @@ def _statement(
 
 
 def manner(text: str, spans: list[list[int]]) -> str:
-    """Whether a content is quoted (direct), told (indirect) or partly each (mixed), by its quotation marks."""
-    parts = [text[start:end].strip(" ,.") for start, end in spans]
-    if all(part[:1] in _OPENING for part in parts) and all(part[-1:] in '”"»“’」' for part in parts):
-        inner = [re.sub(r'^.[^“”"«»]*.', "", part) for part in parts]
-        if not any(re.search(r"\w", re.sub(r'[“"«„][^“”"«»]*[”"»]', "", rest)) for rest in inner):
-            return "direct"
-    return "mixed" if any(mark in part for part in parts for mark in '“"«„「') else "indirect"
+    """Whether a content is quoted (direct), told (indirect) or partly each (mixed), by its quotation marks.
+
+    A quotation that goes on in the next paragraph has no closing mark before it. Single marks count where they hold
+    more than one word.
+    """
+    whole = "\n".join(text[start:end] for start, end in spans)
+    quoted = _QUOTED.findall(whole)
+    rest = re.sub(r"\b(?:that|and|but)\b", " ", _QUOTED.sub(" ", whole))
+    if not quoted:
+        return "indirect"
+    return "mixed" if re.search(r"\w", rest) else "direct"
 
 
 def _no_strays(numbers: set[int], marks: _Marks) -> dict[str, Any]:

@@ -6,16 +6,14 @@ import json
 import lzma
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
 from copydesk.ledger.pieces import Vocabulary, Window, windows
-
-ROLES: Final = ("source", "content", "addressee", "venue", "time")
-CLASSES: Final = ("speech", "writing", "document", "commitment", "belief", "appearance")
-POLARITIES: Final = ("asserts", "denies", "declines", "refuses", "corrects", "retracts")
+from copydesk.ledger.tagger import CLASSES, POLARITIES, ROLES
+from copydesk.ledger.tagger import batch_of as filled_up
 
 
 class Statement(NamedTuple):
@@ -156,12 +154,8 @@ class Batch(NamedTuple):
 
 def batch_of(chosen: Sequence[Example]) -> Batch:
     """Examples in one batch; labels of what was filled up are -1."""
-    size = len(chosen)
-    length = max(len(each.window.pieces) for each in chosen)
-    count = max(len(each.window.words) for each in chosen)
-    pieces, shapes, quoted = (np.zeros((size, length), np.int64) for _ in range(3))
-    heads = np.zeros((size, count), np.int64)
-    pieces_there, words_there = np.zeros((size, length), bool), np.zeros((size, count), bool)
+    batch = filled_up([each.window for each in chosen])
+    size, count = batch.words_there.shape
     cue, part = (np.full((size, count), -1, np.int64) for _ in range(2))
     total = sum(len(each.cues) for each in chosen)
     of_window = np.zeros(total, np.int64)
@@ -170,14 +164,6 @@ def batch_of(chosen: Sequence[Example]) -> Batch:
     at = 0
     for row, each in enumerate(chosen):
         words = each.window.words
-        owners = np.array(each.window.owners)
-        pieces[row, : len(owners)] = each.window.pieces
-        pieces_there[row, : len(owners)] = True
-        known = owners >= 0
-        shapes[row, : len(owners)][known] = np.array([word.shape for word in words])[owners[known]]
-        quoted[row, : len(owners)][known] = np.array([word.quoted for word in words])[owners[known]]
-        heads[row, : len(words)] = each.window.heads
-        words_there[row, : len(words)] = True
         cue[row, : len(words)] = each.cue
         part[row, : len(words)] = each.part
         for mask, role, what in zip(each.cues, each.roles, each.told, strict=True):
@@ -186,7 +172,7 @@ def batch_of(chosen: Sequence[Example]) -> Batch:
             roles[at, : len(words)] = role
             told[at] = what
             at += 1
-    arrays = (pieces, shapes, quoted, pieces_there, heads, words_there, cue, part, of_window, cues, roles, told)
+    arrays = (*batch, cue, part, of_window, cues, roles, told)
     return Batch(*map(torch.from_numpy, arrays), torch.tensor([each.is_full for each in chosen]))
 
 

@@ -6,7 +6,6 @@ reader.
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import torch
@@ -158,6 +157,3 @@ def from_base(tagger: Tagger, tensors: dict[str, Tensor], kept: list[int]) -> No
 def _copy(module: nn.Module, tensors: dict[str, Tensor], name: str) -> None:
     module.weight.copy_(tensors[f"{name}.weight"])  # type: ignore[operator]
     module.bias.copy_(tensors[f"{name}.bias"])  # type: ignore[operator]
-
-
-assert math.isclose(WIDTH / ATTENTION, 32)

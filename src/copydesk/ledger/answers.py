@@ -18,14 +18,13 @@ from copydesk.ledger.cues import forms, is_negated, words_in
 from copydesk.records import LinkKind, Statement, StatementLink
 
 _COMMON: Final = frozenset(
-    """the a an and or but of to in on at by for with from as that this these those it its he she they we you i his her
-    their our my your is was are were be been being has have had do does did not no never nor will would could should
-    may
-    might can must there here what which who whom when where why how if than then so such any all some more most other
-    into over under about after before during between against said say says told tell according also just only very own
-    same too out up down off again once because while until both each few him them us me deny denied report reported
-    claim claimed allegation reports claims allegations story accusation rumour rumours suggestion idea
-    notion""".split()
+    """the a an and or but of to in on at by for with from as that this these those it its he she they we you i his
+    her their our my your is was are were be been being has have had do does did not no never nor will would
+    could should may might can must there here what which who whom when where why how if than then so such any
+    all some more most other into over under about after before during between against said say says told tell
+    according also just only very own same too out up down off again once because while until both each few him
+    them us me deny denied report reported claim claimed allegation reports claims allegations story accusation
+    rumour rumours suggestion idea notion""".split()
 )
 _QUOTED: Final = re.compile(r"“([^”]{12,})”|\"([^\"]{12,})\"|«([^»]{12,})»")
 _REPEATS: Final = 0.6

@@ -1,7 +1,8 @@
 """The trained tagger: which weights, and how they are run.
 
 With onnxruntime (the extra `[ledger]`) the network runs in 8-bit integers; without it the same weights are multiplied
-in NumPy, which gives the same labels more slowly. `COPYDESK_LEDGER_MODEL` names a folder with other weights.
+in NumPy, more slowly; on words at the edge of a role the two may differ. `COPYDESK_LEDGER_MODEL` names a folder with
+other weights.
 """
 
 from __future__ import annotations

@@ -37,8 +37,7 @@ _NOT_NAMES: Final = frozenset(
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december also then now still only even just later earlier meanwhile however instead asked according
     speaking told citing quoting today yesterday tomorrow last next read see will would could should may might is was
-    are
-    were be been has have had do does did let once twice never always perhaps maybe dear q nobody somebody everyone
+    are were be been has have had do does did let once twice never always perhaps maybe dear q nobody somebody everyone
     nothing something people police officials sources residents witnesses critics prosecutors lawyers investigators
     scientists researchers doctors officers analysts experts""".split()
 )
@@ -64,7 +63,6 @@ class Named(NamedTuple):
     start: int
     end: int
     name: str
-    what: What
 
 
 class Register:
@@ -112,7 +110,7 @@ class Register:
                     len(_POSSESSIVE.sub("", last[1])) if last[1][-1:] != "s" or last[1][-2:-1] in "’'" else len(last[1])
                 )
                 whole = run[begin : last[0] + length].rstrip(".,")
-                yield Named(start + begin, start + begin + len(whole), whole, "")
+                yield Named(start + begin, start + begin + len(whole), whole)
 
     # People.
 
@@ -178,21 +176,21 @@ class Register:
             phrase = f"{before[1] if before else ''} {head}".strip().rstrip(",")
             if before and "," in before[1]:
                 phrase = f"{before[1].rpartition(',')[2]} {head}".strip()
-            for office in _offices(phrase, is_end=True):
+            for office in _offices(phrase):
                 found[office].append((run.start, whole))
             introduced = re.search(
                 r"((?:[\w’'-]+\s+){0,5}[\w’'-]+),\s+$", self.text[max(0, run.start - 70) : run.start]
             )
             if introduced:
-                for office in _offices(introduced[1], is_end=True):
+                for office in _offices(introduced[1]):
                     found[office].append((run.start, whole))
             being = _ROLE_BEING.match(self.text, run.end)
             if being:
-                for office in _offices(being[1], is_end=True):
+                for office in _offices(being[1]):
                     found[office].append((run.start, whole))
             after = _ROLE_AFTER.match(self.text, run.end)
             if after:
-                for office in _offices(after[1], is_end=True):
+                for office in _offices(after[1]):
                     found[office].append((run.start, whole))
         return found
 
@@ -304,10 +302,10 @@ def _beside(text: str, start: int, end: int, kind: str) -> bool:
     return is_one_of(before[1], kind) and (kind != "government" or not before[2])
 
 
-def _offices(phrase: str, *, is_end: bool) -> Iterator[str]:
+def _offices(phrase: str) -> Iterator[str]:
     """The office at the end of a phrase, as one word and as two."""
     found = [word.strip("’'") for word in phrase.lower().split()]
-    if not found or not is_end:
+    if not found:
         return
     if is_one_of(found[-1], "role") or is_one_of(found[-1], "unnamed"):
         yield found[-1]

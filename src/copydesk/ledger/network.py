@@ -48,8 +48,8 @@ class NumPyNetwork:
     """The network as products of matrices, from tensors as they are stored.
 
     A product is `NAME.float` and `NAME.bias`, or `NAME.int8` with a scale for each column; several names side by side
-    ("query+key+value") are one. What is multiplied with integers is rounded first, as onnxruntime does it, so that both
-    give the same labels.
+    ("query+key+value") are one. What is multiplied with integers is rounded first, as onnxruntime does it, so that the
+    two differ as little as can be.
     """
 
     def __init__(self, stored: Mapping[str, NDArray[Any]]) -> None:

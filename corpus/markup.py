@@ -1,8 +1,9 @@
 """Annotated articles between the form people write (tags in the text) and the form programs read (JSON).
 
     python corpus/markup.py check FILE…          what is wrong in each file, by line; status 1 if anything is
-    python corpus/markup.py json FILE… > out     one JSON object a line, as `articles.jsonl` holds them
+    python corpus/markup.py json FILE… > out     one JSON object a line, as `train.jsonl` and `test.jsonl` hold them
     python corpus/markup.py show FILE…           each statement in a line, for reading
+    python corpus/markup.py tags FILE… --to DIR  from JSON lines back to tagged text, a file for each article
 
 The form and what it means: `GUIDELINES.md`.
 """
@@ -234,12 +235,56 @@ def lines(article: dict[str, Any]) -> list[str]:
     return shown
 
 
+def marked_up(article: dict[str, Any]) -> str:
+    """An article of the JSON form as people write it: `read` gives the same article again."""
+    tags: dict[str, list[tuple[int, int, str]]] = {"title": [], "text": []}
+    for each in article["statements"]:
+        spans = {"source": each["source"]["mention"], "cue": each["cue"], "content": each["content"]}
+        spans |= {name: each[name]["mention"] for name in ("addressee", "venue") if each[name]}
+        for letter, role in ROLES.items():
+            for start, end in spans.get(role, each["time"] if role == "time" else ()):
+                tags[each["where"]] += [(start, 1, f"<{letter}{each['id']}>"), (end, 0, f"</{letter}{each['id']}>")]
+    shown = {}
+    for where, places in tags.items():
+        words = article[where]
+        for at, _, tag in sorted(places, key=lambda place: place[:2], reverse=True):
+            words = f"{words[:at]}{tag}{words[at:]}"
+        shown[where] = words
+    rows = [json.dumps(_table_row(each, article["links"]), ensure_ascii=False) for each in article["statements"]]
+    header = [f"{name}: {article[name]}" for name in HEADER[:-1]]
+    return "\n".join([*header, f"title: {shown['title']}", "", shown["text"], "", "%%", *rows, ""])
+
+
+def _table_row(each: dict[str, Any], links: list[dict[str, Any]]) -> dict[str, Any]:
+    row = {"id": each["id"], "name": each["source"]["name"], "kind": each["source"]["kind"]}
+    row |= {"class": each["cue_class"], "polarity": each["polarity"], "hedged": each["hedged"]}
+    row |= {"said": each["said_at"]["value"] if each["said_at"] else None, "chain": each["chain"]}
+    row |= {
+        name: {"name": each[name]["name"], "kind": each[name]["kind"]} for name in ("addressee", "venue") if each[name]
+    }
+    row["links"] = [
+        {"kind": link["kind"], "to": link["to"]} | ({"scope": link["scope"]} if link["scope"] else {})
+        for link in links
+        if link["from"] == each["id"]
+    ]
+    defaults = {"name": None, "class": "speech", "polarity": "asserts", "hedged": False, "said": None}
+    defaults |= {"chain": [], "links": []}
+    return {key: value for key, value in row.items() if key not in defaults or value != defaults[key]}
+
+
 def main() -> int:
     """Check, convert or show files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=("check", "json", "show"))
+    parser.add_argument("task", choices=("check", "json", "show", "tags"))
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--to", type=Path, default=Path(), help="folder for the files of `tags`")
     options = parser.parse_args()
+    if options.task == "tags":
+        options.to.mkdir(parents=True, exist_ok=True)
+        for line in (line for path in options.files for line in path.read_text(encoding="utf-8").splitlines()):
+            article = json.loads(line)
+            (options.to / f"{article['id']}.txt").write_text(marked_up(article), encoding="utf-8")
+        return 0
     status = 0
     for path in options.files:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -43,3 +44,13 @@ def test_topics_are_set_apart():
 
     assert not topics["train"] & topics["test"]
     assert len({each["text"] for each in EVERY}) == len(EVERY)
+
+
+def test_back_to_tagged_text(tmp_path: Path):
+    """What people edit and what programs read say the same, in both directions."""
+    markup = runpy.run_path(str(CORPUS / "markup.py"))
+    file = tmp_path / "article.txt"
+    for article in EVERY:
+        file.write_text(markup["marked_up"](article), encoding="utf-8")
+
+        assert markup["read"](file) == article

@@ -6,7 +6,8 @@ python bench/attribution.py [--data DIR] [--limit N] [--model DIR] [--numpy] [--
 The spans are judged on PolNeAR's development part by `scoring/attribution.py` (detected, all roles at least one half,
 exact), apart by manner and by whether the cue is one of speech; the rest (names, addressee, time, polarity, chain,
 denials) on the test part of our own corpus. With --gold-spans the annotated spans are taken for found, so that only
-what is made of them is judged. --show NAME prints what was wrong by a measure.
+what is made of them is judged; with --rules-only as well without what the network thinks of them. --show NAME prints
+what was wrong by a measure.
 """
 
 from __future__ import annotations
@@ -18,18 +19,24 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import common
+from copydesk.classify.threads import one_core
 from copydesk.ledger.answers import links
 from copydesk.ledger.cues import forms, manner_of, words_in
 from copydesk.ledger.drafts import Draft, worded
 from copydesk.ledger.light import light
-from copydesk.ledger.reading import Reading, drafts_of, statements_of
-from copydesk.records import Statement
+from copydesk.ledger.models import SHIPPED
+from copydesk.ledger.network import Network
+from copydesk.ledger.pieces import Vocabulary, words_of
+from copydesk.ledger.reading import Reading, drafts_of, statements_of, with_acts
+from copydesk.ledger.runtime import network_of, vocabulary_of
+from copydesk.ledger.tagger import Tagged, acts_at, tag
+from copydesk.records import SURE, Statement
 
 Found = list[dict[str, Any]]
 Tool = Callable[[str], Found]
@@ -55,19 +62,19 @@ POLARITIES: Final = ("asserts", "denies", "declines", "refuses")
 
 def tagger(folder: str, *, numpy_only: bool) -> Tool:
     """The tagger of a folder of weights, or the one that is shipped."""
-    from copydesk.classify.threads import one_core
-    from copydesk.ledger.models import SHIPPED
-    from copydesk.ledger.runtime import network_of, vocabulary_of
-    from copydesk.ledger.tagger import tag
-
-    place = Path(folder) if folder else SHIPPED
-    network, vocabulary = network_of(place, numpy_only=numpy_only), vocabulary_of(place)
+    network, vocabulary = loaded(folder, numpy_only=numpy_only)
 
     def run(text: str) -> Found:
         with one_core():
             return [each._asdict() for each in tag(text, network, vocabulary)]
 
     return run
+
+
+def loaded(folder: str, *, numpy_only: bool = False) -> tuple[Network, Vocabulary]:
+    """The network of a folder, or the one that is shipped."""
+    place = Path(folder) if folder else SHIPPED
+    return network_of(place, numpy_only=numpy_only), vocabulary_of(place)
 
 
 def quotations(text: str) -> Found:
@@ -110,7 +117,8 @@ def spans_table(documents: Sequence[dict[str, Any]], tools: dict[str, Tool], dat
     from scoring.attribution import evaluate
 
     shown = [
-        "| tool | det | half | exact | partial | speech: det / half recall | direct / indirect / mixed half | words/s |"
+        "| tool | det | half | exact | partial | speech: det / half recall | direct / indirect / mixed half"
+        " | words/s (words and marks) |"
     ]
     shown.append("|---|---|---|---|---|---|---|---|")
     for name, tool in tools.items():
@@ -118,12 +126,13 @@ def spans_table(documents: Sequence[dict[str, Any]], tools: dict[str, Tool], dat
         answers = {each["id"]: tool(each["text"]) for each in documents}
         took = time.process_time() - started
         words = sum(len(each["text"].split()) for each in documents)
+        marks = sum(1 for each in documents for _ in words_of(each["text"]))
         scores = evaluate(documents, answers).linked
         by = _recalls(documents, answers)
         speech = f"{by['speech', 'det']:.1%} / {by['speech', 'half']:.1%}"
         manners = " / ".join(f"{by[manner, 'half']:.1%}" for manner in ("direct", "indirect", "mixed"))
         cells = " | ".join(f"{scores[each].f1:.1%}" for each in ("det", "half", "exact", "partial"))
-        shown.append(f"| {name} | {cells} | {speech} | {manners} | {words / took:,.0f} |")
+        shown.append(f"| {name} | {cells} | {speech} | {manners} | {words / took:,.0f} ({marks / took:,.0f}) |")
     return shown
 
 
@@ -173,6 +182,7 @@ class Marks:
         self.show = show
         self.right: Counter[str] = Counter()
         self.total: Counter[str] = Counter()
+        self.parts: Counter[tuple[str, str]] = Counter()
         self.polarity: Counter[tuple[str, str]] = Counter()
         self.denials: Counter[str] = Counter()
 
@@ -183,11 +193,23 @@ class Marks:
         if not is_right and name == self.show:
             print(f"[{name}] {said}")
 
+    def add_part(self, name: str, gold: object, told: object, is_right: bool, said: str) -> None:
+        """Count something that a statement may have or not; both None or empty is nothing."""
+        self.parts.update({(name, "gold"): bool(gold), (name, "told"): bool(told), (name, "hit"): is_right})
+        if not is_right and (gold or told) and name == self.show:
+            print(f"[{name}] {said}: {gold} / {told}")
+
     def table(self) -> list[str]:
         """A line for each measure."""
-        shown = ["| measure | right | of |", "|---|---|---|"]
+        shown = ["| measure | | of |", "|---|---|---|"]
         for name in sorted(self.total):
-            shown.append(f"| {name} | {self.right[name] / self.total[name]:.3f} | {self.total[name]} |")
+            shown.append(f"| {name}, right | {self.right[name] / self.total[name]:.3f} | {self.total[name]} |")
+        for name in sorted({name for name, _ in self.parts}):
+            hit, told, gold = (self.parts[name, part] for part in ("hit", "told", "gold"))
+            shown.append(
+                f"| {name}, F1 (precision, recall) | {2 * hit / max(1, told + gold):.3f}"
+                f" ({hit / max(1, told):.2f}, {hit / max(1, gold):.2f}) | {gold} |"
+            )
         f1 = []
         for kind in POLARITIES:
             hit = self.polarity[kind, kind]
@@ -202,24 +224,34 @@ class Marks:
         return shown
 
 
-def own_table(articles: Iterable[dict[str, Any]], tool: Tool | None, show: str) -> list[str]:
-    """The measures on our own corpus; without a tool with the annotated spans."""
+def own_table(
+    articles: Iterable[dict[str, Any]], find: Callable[[dict[str, Any]], Iterable[Draft]], show: str
+) -> list[str]:
+    """The measures on our own corpus, by how the drafts of an article are found."""
     marks = Marks(show)
     for article in articles:
-        texts = {"text": article["text"], "title": article["title"]}
-        if tool is None:
-            drafts = [_draft(each) for each in article["statements"]]
-        else:
-            drafts = [each for where in ("title", "text") for each in _drafts(texts[where], where, tool)]
         reading = Reading(article["text"], article["title"], article["published"], article["outlet"])
-        _judge(article, statements_of(reading, drafts), marks)
+        _judge(article, statements_of(reading, list(find(article))), marks)
     return marks.table()
 
 
-def _drafts(text: str, where: Any, tool: Tool) -> list[Draft]:
-    from copydesk.ledger.tagger import Tagged
+def _found(article: dict[str, Any], tool: Tool) -> Iterator[Draft]:
+    """The statements that a tool finds."""
+    for where in ("title", "text"):
+        yield from _drafts(article[where], where, tool)
 
+
+def _drafts(text: str, where: Any, tool: Tool) -> list[Draft]:
     return drafts_of(text, where, [Tagged(**each) for each in tool(text)])
+
+
+def _annotated(article: dict[str, Any], network: Network, vocabulary: Vocabulary) -> Iterator[Draft]:
+    """The annotated spans, with what the network thinks of them."""
+    for where in ("title", "text"):
+        drafts = [_draft(each) for each in article["statements"] if each["where"] == where]
+        acts = acts_at(article[where], [list(draft.cue) for draft in drafts], network, vocabulary)
+        for draft, each in zip(drafts, acts, strict=True):
+            yield with_acts(draft, each) if each else draft
 
 
 def _draft(each: dict[str, Any]) -> Draft:
@@ -255,7 +287,7 @@ def _judge(article: dict[str, Any], found: Sequence[Statement], marks: Marks) ->
     told = {
         (pairs.get(link.from_id), pairs.get(link.to_id))
         for link in links(found)
-        if link.kind == "denies" and link.from_id in pairs
+        if link.kind == "denies" and link.confidence >= SURE and link.from_id in pairs
     }
     marks.denials.update(hit=len(denied & told), found=len(told), gold=len(denied))
     if marks.show == "denials":
@@ -289,17 +321,15 @@ def _judge_one(
         "source resolved or left open", plain(name) == plain(source["name"]) or is_open, f"{said}: {source} / {name}"
     )
     marks.add("kind of source", kind == source["kind"], f"{said}: {source['kind']} / {kind}")
-    if "unnamed" in (kind, source["kind"]):
-        marks.add("unnamed recognised", kind == source["kind"], f"{said}: {source['kind']} / {kind}")
+    unnamed = (source["kind"] == "unnamed" and source["kind"], kind == "unnamed" and kind)
+    marks.add_part("unnamed recognised", *unnamed, all(unnamed), f"{said}: {source['kind']} / {kind}")
     for role in ("addressee", "venue"):
         party = getattr(each, role)
-        if gold[role] or party:
-            words = " ".join(text[start:end] for start, end in gold[role]["mention"]) if gold[role] else ""
-            told = " ".join(span.text for span in party.mention) if party else ""
-            marks.add(role, bool(words and told) and (words in told or told in words), f"{said}: {words!r} / {told!r}")
+        words = " ".join(text[start:end] for start, end in gold[role]["mention"]) if gold[role] else ""
+        told = " ".join(span.text for span in party.mention) if party else ""
+        marks.add_part(role, words, told, bool(words and told) and (words in told or told in words), said)
     value, told_value = (gold["said_at"] or {}).get("value"), each.said_at.value if each.said_at else None
-    if value or told_value:
-        marks.add("time", value == told_value, f"{said}: {value} / {told_value}")
+    marks.add_part("time", value, told_value, bool(value) and value == told_value, said)
     marks.add("class", each.cue_class == gold["cue_class"], f"{said}: {gold['cue_class']} / {each.cue_class}")
     marks.add("manner", each.manner == gold["manner"], f"{said}: {gold['manner']} / {each.manner}")
     marks.add("hedged", each.hedged == gold["hedged"], f"{said}: {gold['hedged']}")
@@ -335,10 +365,11 @@ def main() -> int:
     parser.add_argument("--peers", default="light,textacy")
     parser.add_argument("--own", type=Path, default=CORPUS)
     parser.add_argument("--gold-spans", action="store_true")
+    parser.add_argument("--rules-only", action="store_true", help="annotated spans without the network's opinion")
     parser.add_argument("--show", default="")
     parser.add_argument("--write", action="store_true", help="all tables into docs/ledger-model.md, between markers")
     options = parser.parse_args()
-    own = tagger(options.model, numpy_only=False)
+    own: Tool = quotations if options.rules_only else tagger(options.model, numpy_only=False)
     shown: list[str] = []
     if not options.gold_spans and (options.data / "data" / "attribution").is_dir():
         tools: dict[str, Tool] = {"copydesk": own}
@@ -355,10 +386,16 @@ def main() -> int:
         shown += [*spans_table(polnear(options.data, options.limit), tools, options.data), ""]
     if options.own.is_file():
         articles = [json.loads(line) for line in options.own.read_text(encoding="utf-8").splitlines()]
-        for name, tool in (("found by the tagger", own), ("spans as annotated", None)):
-            if tool is None or not options.gold_spans:
-                rows = own_table(articles, tool, options.show)
-                shown += [f"{len(articles)} articles of our own, {name}:", "", *rows, ""]
+        ways: dict[str, Callable[[dict[str, Any]], Iterable[Draft]]] = {}
+        if not options.gold_spans:
+            ways["found by the tagger"] = lambda article: _found(article, own)
+        if options.rules_only:
+            ways["spans as annotated, rules alone"] = lambda article: map(_draft, article["statements"])
+        else:
+            network, vocabulary = loaded(options.model)
+            ways["spans as annotated"] = lambda article: _annotated(article, network, vocabulary)
+        for name, find in ways.items():
+            shown += [f"{len(articles)} articles of our own, {name}:", "", *own_table(articles, find, options.show), ""]
     print(*shown, sep="\n")
     if options.write:
         before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)

@@ -20,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import manifest
 import torch
 from folds import FOLDS, fold_of, weights_setter
 
@@ -33,7 +34,6 @@ from copydesk.article.zones import in_local_time
 HERE: Final = Path(__file__).resolve().parent
 DATA: Final = HERE.parent.parent / "shared"
 CHOICES: Final = HERE.parent / "src" / "copydesk" / "article" / "choices.json"
-MANIFEST: Final = HERE / "manifest.json"
 FACTS: Final = ("title", "authors", "published")
 SOURCES: Final = {
     "title": "wcxb_dev andy_news fundus misinfo trafilatura_eval postlight recipes fundus_hist".split(),
@@ -103,7 +103,8 @@ def main(arguments: Sequence[str]) -> int:
         learned[table] = fit(examples)
     for fold, weights in enumerate(held_out):
         write(weights, options.folds / f"choices-{fold}.json")
-    note_run(options, {table: len(examples) for table, examples in found.items()}, write(learned, options.out))
+    write(learned, options.out)
+    note_run(options, {table: len(examples) for table, examples in found.items()})
     return 0
 
 
@@ -312,27 +313,19 @@ def _log_sum(scores: torch.Tensor, pages: torch.Tensor) -> torch.Tensor:
     return highest + torch.zeros(number).scatter_add(0, pages, (scores - highest[pages]).exp()).log()
 
 
-def write(weights: Mapping[str, Weights], path: Path) -> str:
-    """Write the weights; the digest of the file."""
-    text = json.dumps(weights, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    path.write_text(text, "utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()
+def write(weights: Mapping[str, Weights], path: Path) -> None:
+    """Write the weights."""
+    path.write_text(json.dumps(weights, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
 
 
-def note_run(options: argparse.Namespace, pages: Mapping[str, int], digest: str) -> None:
+def note_run(options: argparse.Namespace, pages: Mapping[str, int]) -> None:
     """Write into the manifest what the choices were learned from."""
     if options.out != CHOICES:
         return
     used = sorted({source for fact in FACTS for source in SOURCES[fact]})
     packs = [options.data / "data" / "pages" / f"{source}.tar.xz" for source in used]
-    manifest = json.loads(MANIFEST.read_text())
-    manifest["choices.json"] = {
-        "sha256": digest,
-        "pages": dict(pages),
-        "torch": torch.__version__.partition("+")[0],
-        "data": {pack.name: hashlib.sha256(pack.read_bytes()).hexdigest() for pack in packs},
-    }
-    MANIFEST.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    torch_version = torch.__version__.partition("+")[0]
+    manifest.note("choices.json", options.out, packs, pages=dict(pages), torch=torch_version)
 
 
 # How good it is.

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import hashlib
-import json
 import sys
 import time
 from collections import defaultdict
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 import kinds
+import manifest
 import numpy as np
 import torch
 from dataset import Example, kinds_of, load
@@ -32,7 +31,6 @@ from copydesk.classify.network import write_weights
 
 HERE: Final = Path(__file__).resolve().parent
 WEIGHTS: Final = HERE.parent / "src" / "copydesk" / "classify" / "weights"
-MANIFEST: Final = HERE / "manifest.json"
 DATA: Final = HERE.parent.parent / "shared"
 BATCH: Final = 16
 RATE: Final = 3e-3
@@ -80,11 +78,12 @@ def main(arguments: Sequence[str]) -> int:
             name="all" if fold is None else f"without fold {fold}",
         )
         suffix = "" if fold is None else f"-{fold}"
-        (options.out / f"{options.form}{suffix}.npz").write_bytes(data)
+        file = options.out / f"{options.form}{suffix}.npz"
+        file.write_bytes(data)
         if fold is not None and options.form == "page":
             kinds.write(kinds.learn(kinds_of(kept)), options.out / f"kinds{suffix}.json")
         if fold is None:
-            note_run(options, len(examples), data)
+            note_run(options, len(examples), file)
     return 0
 
 
@@ -106,19 +105,12 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def note_run(options: argparse.Namespace, pages: int, weights: bytes) -> None:
+def note_run(options: argparse.Namespace, pages: int, weights: Path) -> None:
     """Write into the manifest what a file of weights was made from: packs of pages, settings, its own digest."""
     packs = sorted((options.data / "data" / "pages").glob("*.tar.xz"))
-    manifest = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
-    manifest[f"{options.form}.npz"] = {
-        "sha256": hashlib.sha256(weights).hexdigest(),
-        "pages": pages,
-        "epochs": options.epochs,
-        "seed": options.seed,
-        "torch": torch.__version__.partition("+")[0],
-        "data": {pack.name: hashlib.sha256(pack.read_bytes()).hexdigest() for pack in packs},
-    }
-    MANIFEST.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    torch_version = torch.__version__.partition("+")[0]
+    settings = {"pages": pages, "epochs": options.epochs, "seed": options.seed, "torch": torch_version}
+    manifest.note(f"{options.form}.npz", weights, packs, **settings)
 
 
 def train(examples: Sequence[Example], *, epochs: int, averaged: float, seed: int, name: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -115,3 +116,15 @@ def test_a_report_is_read():
     for each in every:
         for part in (*each.content, *each.cue):
             assert text[part.start : part.end] == part.text
+
+
+@pytest.mark.parametrize("name", ["encode.onnx", "read.onnx", "denials.toml"])
+def test_the_manifest_knows_the_weights(name: str):
+    """What is shipped is what the manifest of training describes."""
+    manifest = Path(__file__).parents[2] / "training" / "manifest.json"
+    if not manifest.exists():
+        pytest.skip("no training folder beside the tests")
+    file = SHIPPED.parent / name if name.endswith(".toml") else SHIPPED / name
+
+    noted = json.loads(manifest.read_text())[f"ledger/{name}"]["sha256"]
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == noted

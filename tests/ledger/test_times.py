@@ -41,6 +41,12 @@ WEDNESDAY = date(2031, 3, 19)
         ("at 12:45", "2031-03-19T12:45"),
         ("at 7.15am", "2031-03-19T07:15"),
         ("shortly after 9 p.m. on Tuesday", "2031-03-18T21:00"),
+        ("in the early hours of Tuesday", "2031-03-18"),
+        ("a post of 3.15 pm", "2031-03-19T15:15"),
+        ("our 07.15 entry", "2031-03-19T07:15"),
+        ("that month", "2031-03"),
+        ("two days after the wall fell", "2031-03-08"),
+        ("hours after the wall fell", "2031-03-10"),
     ],
 )
 def test_words(words: str, value: str):
@@ -52,7 +58,19 @@ def test_words(words: str, value: str):
 
 @pytest.mark.parametrize(
     "words",
-    ["he may go", "a march of 300 people", "the second half", "by 4.2 percent", "at 12 sites", "May Lund said so"],
+    [
+        "he may go",
+        "a march of 300 people",
+        "the second half",
+        "by 4.2 percent",
+        "of 4.25 percent",
+        "at 12 sites",
+        "May Lund said so",
+        "it was a Sunday",
+        "her last night in the job",
+        "told the Sunday Globe",
+        "Mr Sunday Oke",
+    ],
 )
 def test_no_times(words: str):
     """What only looks like one."""
@@ -64,3 +82,15 @@ def test_without_a_date_line():
     text = "on Tuesday, in March 2030 and on 3 May 2029"
 
     assert [each.value for each in times_in(text, 0, len(text), None)] == ["2030-03", "2029-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It fell on 4 March. He had left the day before. She wrote that evening.", ["03-04", "03-03", "03-04"]),
+        ("On Monday, a day after it fell, he came; that evening he left.", ["03-17", "03-16", "03-17"]),
+    ],
+)
+def test_what_only_looks_back_is_no_day_to_lean_on(text: str, values: list[str]):
+    """A step back from the day told leaves that day the one that goes on."""
+    assert [each.value[5:] for each in times_in(text, 0, len(text), WEDNESDAY)] == values

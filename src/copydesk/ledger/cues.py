@@ -19,6 +19,42 @@ _CLASSES_BY_CUE: Final[tuple[CueClass, ...]] = ("commitment", "belief", "appeara
 _MAIN_CLAUSE: Final = 8
 """Words of a content in which its main verb stands."""
 _NOTE: Final = re.compile(r"(?:correction|clarification|erratum)\b")
+_ANSWERS: Final = (
+    r"(?:respond|reply|replied|comment|answer\w*|return\w*|say|drawn|reached|confirm\w*|discuss|elaborate|explain|speak|talk"
+    r"|state|take\s+\w*\s*questions|questions|clarify|specify|name|disclose|give\s+details)"
+)
+_NO_COMMENT: Final = re.compile(
+    r"\b(?:no comment|left open|left \w+ (?:\w+ )?unanswered|neither confirmed nor (?:denied|ruled)|would only say"
+    r"|would say only)\b"
+)
+_SAYS_NOTHING: Final = re.compile(r"[“\"‘]?(?:no comment|next question)\b", re.IGNORECASE)
+_HAS_NO_COMMENT: Final = re.compile(
+    r"\b(?:(?:does|do|would|will|could|can)\s*n[o’']t (?:comment|discuss|take (?:any )?questions)|cannot comment"
+    r"|(?:had|has|have|make|made) no comment|nothing to (?:say|share|add)|not (?:going )?to say)\b",
+    re.IGNORECASE,
+)
+_WOULD_ANSWER: Final = re.compile(rf"\b{_ANSWERS}\b")
+_TO_ANSWER: Final = re.compile(
+    rf"\b(?:refus|declin)\w+\s+(?:to\s+|all\s+|any\s+)?(?:{_ANSWERS}|be\s+drawn)\b|\bdeclin\w+$"
+)
+_RULES_OUT: Final = re.compile(
+    r"\b(?:ruled|rule|rules|ruling) out\b|\bturn(?:ed|s|ing)? down\b|\bbalk(?:ed|s|ing)? at\b"
+)
+_TAKES_BACK: Final = re.compile(
+    r"\b(?:tak(?:e|es|en|ing)|took) (?:it |that |this )?(?:back|down)\b"
+    r"|\bpull(?:ed|s)? (?:the|its|a|that) (?:story|report|article)\b"
+)
+_REQUEST: Final = re.compile(
+    r"(?:(?:a|an|the|any|all|such|his|her|its|their|[\w’']+[’']s)\s+)?(?:[\w$£€’'.,“”\"-]+\s+){0,3}?(?:offers?|bids?|proposals?|requests?"
+    r"|applications?|appeals?|demands?|calls?|bail|entry|access|permission|plans?|upgrades?|invitations?|petitions?|ultimatums?)\b",
+    re.IGNORECASE,
+)
+"""What is rejected or denied without being said to be untrue: an offer, a request, bail."""
+_WILL_NOT: Final = re.compile(r"\b(?:would|will|could|can) (?:not|never)\b|\b(?:won|wouldn)'t\b")
+_WILL_NOT_ONESELF: Final = re.compile(
+    r"[“\"‘]?(?:that\s+)?[“\"‘]?(?:i|we|it|he|she|they)\s+(?:(?:will|would|shall)\s+(?:not|never)|won[’']t|wouldn[’']t)\b",
+    re.IGNORECASE,
+)
 _NEGATED: Final = re.compile(r"\b(?:not|never|neither|nor|no longer)\b|n[’']t\b", re.IGNORECASE)
 
 
@@ -75,31 +111,26 @@ def cue_class(
     return guess
 
 
-def polarity(cue: str, content: str, guess: Polarity = "asserts") -> Polarity:
+def polarity(cue: str, content: str) -> Polarity:
     """Whether a cue denies, declines, refuses, corrects or retracts; what only the content negates is judged later."""
     low = " ".join(words_in(cue))
     is_negated = _NEGATED.search(cue) is not None
-    if re.search(r"\b(?:declin\w+|no comment|left open)\b", low) or (
-        (is_negated or "yet to" in low)
-        and re.search(
-            r"\b(?:respond|reply|comment|answer|return\w*|say|drawn|reached|confirm|discuss|elaborate)\b", low
-        )
-    ):
+    if _NO_COMMENT.search(low) or _SAYS_NOTHING.match(content) or _HAS_NO_COMMENT.search(content):
         return "declines"
-    if re.search(
-        r"\b(?:does|do|did|would|will|could|can) not comment\b|\bnothing to (?:say|share|add)\b", content.lower()
-    ):
+    if (is_negated or "yet to" in low) and _WOULD_ANSWER.search(f"{low} {' '.join(content.lower().split()[:2])}"):
         return "declines"
-    if re.search(r"\brefus\w+", low):
-        return "declines" if re.match(r"to (?:comment|answer|say|discuss|speak)\b", content.lower()) else "refuses"
-    if re.search(r"\b(?:ruled|rule|rules|ruling) out\b", low) and not is_negated:
+    if re.search(r"\b(?:refus|declin)\w+", low):
+        return "declines" if _TO_ANSWER.search(f"{low} {content.lower()}") else "refuses"
+    if _RULES_OUT.search(low) and not is_negated:
         return "refuses"
-    if has(cue, "retracts"):
+    if has(cue, "retracts") or _TAKES_BACK.search(low) or _TAKES_BACK.search(content.lower()[:60]):
         return "retracts"
     if has(cue, "corrects") and "correctly" not in low:
         return "corrects"
     if has(cue, "denies") and not is_negated:
-        return "denies"
+        return "refuses" if _REQUEST.match(content) else "denies"
+    if _WILL_NOT.search(low) or _WILL_NOT_ONESELF.match(content):
+        return "refuses"
     return "asserts"
 
 

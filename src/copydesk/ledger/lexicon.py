@@ -33,6 +33,12 @@ def first_names() -> dict[str, str]:
     return {name: gender for gender, names in _table("first_names").items() for name in names.split()}
 
 
+@cache
+def numbers(name: str) -> dict[str, float]:
+    """The weights of a linear model, by the measure."""
+    return {key: float(value) for key, value in _table(name)["weights"].items()}
+
+
 def is_one_of(word: str, name: str, table: str = "parties") -> bool:
     """Whether a word, or its singular, is listed under a name."""
     found = words(name, table)

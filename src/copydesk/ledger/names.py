@@ -8,27 +8,61 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-from copydesk.ledger.lexicon import is_one_of, metonyms, words
+from copydesk.ledger.lexicon import first_names, is_one_of, metonyms, words
 
+Body = Literal["organisation", "government", "outlet"]
 What = Literal["person", "organisation", "government", "outlet", "document", "place", ""]
 
 _CAP: Final = (
-    r"(?:(?:[A-Z]\.){1,3}|(?:Mr|Mrs|Ms|Dr|St|Prof|Rev|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Cllr|Insp|Supt|Hon)\."
-    r"|[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][\w’'&]*(?:-[\w’']+)*)"
+    r"(?:(?:[A-Z]\.){1,3}|(?:Mr|Mrs|Ms|Dr|St|Prof|Rev|Sen|Rep|Gov|Gen|Col|Capt|Lt|Maj|Brig|Adm|Sgt|Cpl|Cllr|Insp|Supt|Hon"
+    r"|Adv|Eng|Amb|Barr|Engr|Arch|Fr|Sr|Smt|Asst)\."
+    r"|(?:(?:al|el|ad|ar|as|ash)-)?[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][\w’'&]*(?:-[\w’']+)*)"
 )
-_INNER: Final = r"(?:de|da|do|dos|del|della|di|du|van|von|der|den|ten|ter|la|le|el|al|bin|ibn|bint|abu|ap|mac|y|e|zu)"
+_INNER: Final = (
+    r"(?:de|da|do|dos|del|della|di|du|van|von|der|den|ten|ter|la|le|el|al|bin|ibn|bint|abu|ap|mac|y|e|zu"
+    r"|des|los|las)"
+)
 _GAP: Final = r"[ \u00a0]+"
 _RUN: Final = re.compile(
-    rf"(?:{_CAP})(?:{_GAP}(?:(?:of|for|and|&|on|of{_GAP}the|for{_GAP}the|{_INNER}(?:{_GAP}{_INNER})?){_GAP})?"
-    rf"(?:{_CAP}))*"
+    rf"(?<![\w’'-])(?:{_CAP})(?:{_GAP}(?:(?:of|for|and|&|on|in|at|of{_GAP}the|for{_GAP}the|{_INNER}(?:{_GAP}{_INNER})?){_GAP})?"
+    rf"(?:{_CAP})|(?<=[a-z]){_GAP}\d{{1,3}}(?![\w.,:%]*\d))*"
 )
 _BESIDE: Final[tuple[What, ...]] = ("outlet", "organisation")
+_BODIES: Final[tuple[What, ...]] = ("government", "outlet", "organisation")
+_OFTEN_NO_OUTLET: Final = frozenset("post sun independent record".split())
+"""Words of outlets that other names begin with as well."""
+_OF_STATE: Final = frozenset(
+    """state county review appeals fiscal consumer national federal central guarantee oversight regulatory
+    prudential""".split()
+)
+_OF_MEMBERS: Final = frozenset(
+    """democratic republican conservative labour liberal party workers workers’ workers' trades""".split()
+)
+"""Words of names of parties and unions, whose committee or congress is no state's."""
+_OF_STATE_OR_NOT: Final = frozenset("board service centre center panel supervision institute".split())
+"""Heads of names of bodies that are a state's if another word of the name says so."""
+_GOES_ON: Final = (
+    r"(?:has|had|have|is|was|were|are|will|would|could|did|does|said|says|say|told|on|in|of|for|that|and|to|as|at|by|from"
+    r"|with|which|last|yesterday|\w+ed)\b"
+)
+"""Words that follow a name which stands for itself, and not before a noun ("the Holt inquiry")."""
+_PUBLISHES: Final = (
+    r"(?:(?:has|had)\s+)?(?:reported|reports|wrote|writes|written|published|publishes|quoted|printed|retracted)\b"
+)
 _POSSESSIVE: Final = re.compile(r"[’']s?$")
-_JOINING: Final = frozenset({"of", "for", "and", "&", "on", "the"})
+_JOINING: Final = frozenset({"of", "for", "and", "&", "on", "in", "at", "the"})
+_COURT: Final = re.compile(r"(?:court|tribunal|appeal|justice|embassy)$", re.IGNORECASE)
+"""Bodies that are told from others of their kind by where they sit ("the Court of Appeal in Lodra")."""
+_CHANNEL: Final = frozenset("radio tv channel channels kanal canal kanaal fm news television network one".split())
+"""Words that a number follows in the name of a broadcaster."""
+_BELOW: Final = frozenset("deputy former vice assistant acting ex late onetime".split())
+"""Words before an office that say that somebody else holds it."""
+_IN_FULL: Final = {"Sen.": "senator", "Gov.": "governor", "Gen.": "general", "Rep.": "representative"}
+_FORMS_OF_ADDRESS: Final = frozenset("mr mrs ms miss mx dr prof sir dame lord lady justice senator cllr rev".split())
 _NOT_NAMES: Final = frozenset(
     """the a an this that these those it he she they we i you his her their its our my your who what when where why how
     which there here and but or nor so yet for if as at by in on of to from with after before during since until while
@@ -38,8 +72,9 @@ _NOT_NAMES: Final = frozenset(
     october november december also then now still only even just later earlier meanwhile however instead asked according
     speaking told citing quoting today yesterday tomorrow last next read see will would could should may might is was
     are were be been has have had do does did let once twice never always perhaps maybe dear q nobody somebody everyone
-    nothing something people police officials sources residents witnesses critics prosecutors lawyers investigators
-    scientists researchers doctors officers analysts experts""".split()
+    nothing something said says me us yes well anyone everyone hundreds thousands dozens people police officials sources
+    residents witnesses critics prosecutors lawyers investigators scientists researchers doctors officers analysts
+    experts""".split()
 )
 _DAYS_AND_MONTHS: Final = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
@@ -78,29 +113,17 @@ class Register:
     def _split(self, start: int, run: str) -> Iterator[Named]:
         """The names in a run: without what only begins a sentence, cut where "and" joins two people."""
         tokens = [(match.start(), match[0]) for match in re.finditer(r"\S+", run)]
-        while tokens and tokens[0][1].lower().rstrip(".") in _NOT_NAMES | _JOINING:
+        while tokens and _is_no_name(tokens[0][1]) and not _begins_a_name(tokens):
             tokens.pop(0)
-        while len(tokens) > 1 and tokens[-1][1].lower() in _JOINING:
-            tokens.pop()
-        if not tokens:
-            return
         parts: list[list[tuple[int, str]]] = [[]]
         has_body = any(_is_body(word) for _, word in tokens)
-        for at, word in tokens:
-            ends = parts[-1] and _POSSESSIVE.search(parts[-1][-1][1]) and parts[-1][-1][1][-2:-1] in "’'"
-            following = next((each.lower() for place, each in tokens if place > at), "")
-            if word in ("on", "of", "for") and following in _DAYS_AND_MONTHS:
-                parts.append([])
-                continue
-            joins = word in ("and", "&", "on", "for")
-            two = joins and _has_body(parts[-1]) and _has_body([each for each in tokens if each[0] > at])
-            of_body = word == "of" and len(parts[-1]) > 1 and not _has_body(parts[-1]) and not _is_thing(parts[-1])
-            if (joins and (two or not has_body)) or ends or of_body:
-                parts.append([] if word in _JOINING else [(at, word)])
+        for number, (at, word) in enumerate(tokens):
+            if _parts_a_name(parts[-1], word, tokens[number + 1 :], has_body=has_body):
+                parts.append([] if word in _JOINING or word.isdigit() else [(at, word)])
             else:
                 parts[-1].append((at, word))
         for part in parts:
-            while part and part[0][1] in _JOINING:
+            while part and _is_no_name(part[0][1]) and not _begins_a_name(part):
                 part.pop(0)
             while part and part[-1][1] in _JOINING:
                 part.pop()
@@ -119,38 +142,29 @@ class Register:
         """Full names of people (two words at least), with the places of their first words."""
         found: dict[str, list[int]] = defaultdict(list)
         for run in self.runs:
-            name = self._person(run.name)
+            name = self.person(run.name) if self.what(run.name) == "person" else ""
             if name and " " in name:
                 found[name].append(run.end - len(name))
         return dict(found)
 
-    def _person(self, name: str) -> str:
+    def person(self, name: str) -> str:
         """The name of a person in a run, without titles; "" where it is that of a body, a place, a thing."""
-        parts = name.split()
-        if any(part in _JOINING for part in parts) or _is_body(parts[-1]) or is_one_of(parts[-1], "document"):
+        parts = _untitled(name.split())
+        if any(part in _JOINING for part in parts) or any(char.isdigit() for char in name):
             return ""
-        while len(parts) > 1 and self._is_title(parts[0], parts[1]):
-            parts.pop(0)
-        bodies = [place for place, part in enumerate(parts[:-1]) if _is_body(part)]
-        if bodies and len(parts) - bodies[-1] > 2:
-            parts = parts[bodies[-1] + 1 :]
-        elif bodies:
-            return ""
-        while len(parts) > 2 and self._is_title(parts[0], parts[1]):
-            parts.pop(0)
+        shorter = parts[1:]
+        if not _has_first_name(parts) and _has_first_name(shorter) and " ".join(shorter) in self.names:
+            parts = shorter  # Billionaire Ada Holt, who is Ada Holt elsewhere
         while len(parts) > 2 and parts[-1].isupper() and len(parts[-1]) <= 3:
             parts.pop()  # SC, MP, QC
-        if parts and (parts[-1].isupper() and len(parts[-1]) > 3):
+        if (parts[-1].isupper() and len(parts[-1]) > 3) or is_people(parts[-1]):
             return ""
-        return " ".join(parts)
-
-    def _is_title(self, word: str, behind: str = "") -> bool:
-        bare = word.rstrip(".").lower()
-        if bare in ("u.s", "u.k", "us", "uk", "eu", "un"):
-            return True
-        if bare in words("titles") or bare in words("role") or (word.isupper() and 1 < len(bare) <= 4):
-            return True
-        return bool(re.search(r"(?:ian|ese|ish|can|i)$", bare)) and self._is_title(behind) if behind else False
+        is_titled = is_form_of_address(name.split()[0]) and len(name.split()) > 1
+        if is_titled and (len(parts) == 1 or not _is_body(parts[-1])):
+            return " ".join(parts)
+        if _has_first_name(parts) and not _is_name_of_body(parts[-1]):
+            return " ".join(parts)
+        return "" if any(_is_body(part) for part in parts) or is_one_of(parts[-1], "document") else " ".join(parts)
 
     @cached_property
     def surnames(self) -> dict[str, list[str]]:
@@ -167,23 +181,12 @@ class Register:
         """What people are said to be ("mayor", "chief executive"), with where and who."""
         found: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for run in self.runs:
-            name = self._person(run.name)
+            name = self.person(run.name)
             whole = name if " " in name else next(iter(self.surnames.get(name, ())), "")
             if not whole:
                 continue
-            head = run.name[: -len(name)].strip()
-            before = _ROLE_BEFORE.search(self.text, max(0, run.start - 60), run.start)
-            phrase = f"{before[1] if before else ''} {head}".strip().rstrip(",")
-            if before and "," in before[1]:
-                phrase = f"{before[1].rpartition(',')[2]} {head}".strip()
-            for office in _offices(phrase):
+            for office in self._offices_before(run, run.name[: -len(name)].strip()):
                 found[office].append((run.start, whole))
-            introduced = re.search(
-                r"((?:[\w’'-]+\s+){0,5}[\w’'-]+),\s+$", self.text[max(0, run.start - 70) : run.start]
-            )
-            if introduced:
-                for office in _offices(introduced[1]):
-                    found[office].append((run.start, whole))
             being = _ROLE_BEING.match(self.text, run.end)
             if being:
                 for office in _offices(being[1]):
@@ -194,12 +197,28 @@ class Register:
                     found[office].append((run.start, whole))
         return found
 
+    def _offices_before(self, run: Named, title: str) -> Iterator[str]:
+        """The offices that a title names ("Detective Sergeant"), or the words before ("the mayor of Lodra, …")."""
+        before = _ROLE_BEFORE.search(self.text, max(0, run.start - 60), run.start)
+        if title:
+            below = before is not None and before[1].split()[-1].lower() in _BELOW
+            yield from () if below else _offices(" ".join(_IN_FULL.get(word, word) for word in title.split()))
+            yield from (word for word in title.lower().split()[:-1] if not below and word == "detective")
+        elif before and before[1][-1] != ",":
+            nearest = re.split(r"\b(?:the|an?|its|his|her|their)\s+|[’']s?\s+", before[1], flags=re.IGNORECASE)[-1]
+            for phrase in (nearest, re.split(r"\b(?:of|to|with|by|from|for|and|that|told)\s+", nearest)[-1]):
+                if head_noun(phrase) == before[1].split()[-1]:
+                    yield from _offices(phrase)
+                    break
+        courtesy = re.search(r"(?:\b[A-Z]\w+\s+)?\([A-Z]\w+\.?\)\s+$", self.text[max(0, run.start - 30) : run.start])
+        yield from _offices(_introducing(self.text, run.start - (len(courtesy[0]) if courtesy else 0), run.end))
+
     # Bodies.
 
     @cached_property
-    def bodies(self) -> dict[str, tuple[What, list[int]]]:
+    def bodies(self) -> dict[str, tuple[Body, list[int]]]:
         """Names of bodies, outlets and states, with what they are and where they are named."""
-        found: dict[str, tuple[What, list[int]]] = {}
+        found: dict[str, tuple[Body, list[int]]] = {}
         for run in self.runs:
             what = self.what(run.name)
             if what in ("organisation", "government", "outlet"):
@@ -214,52 +233,145 @@ class Register:
         return self._what[name]
 
     def _judged(self, name: str, places: list[tuple[int, int]]) -> What:
-        low = name.lower()
-        if low in metonyms():
+        if name.lower() in metonyms():
             return "government"
-        parts = low.split()
-        head = next((part for part in parts if part not in _JOINING), "")
-        if (
-            len(parts) > 1
-            and parts[0] in words("outlet_names")
-            and parts[0] not in ("post", "sun", "independent", "record")
+        if name.lower().replace(" ", "_") in words("places"):
+            return "place"
+        parts = name.split()
+        person = self.person(name)
+        is_titled = person and len(person) < len(name)
+        if person and (is_titled or (len(parts) > 1 and _has_first_name(parts))):
+            return "person"
+        if len(parts) > 1 and re.fullmatch(r"[A-Z]{3,4}", parts[0]) and self.person(" ".join(parts[1:])):
+            return "outlet" if "TV" in parts[0] else "organisation"
+        what = self._by_own_words(name)
+        if what in ("", "organisation", "document", "outlet") and any(
+            _beside(self.text, *at, "publications") for at in places
         ):
             return "outlet"
-        behind = next((place for place, part in enumerate(parts) if part in ("of", "for") and place), len(parts))
-        main = parts[behind - 1]
-        if any(part in words("titles") for part in parts[:-1]) and self._person(name):
-            return "person"
-        for kind in ("government", "outlet", "organisation"):
-            listed = "outlet_names" if kind == "outlet" else "organisation_names" if kind == "organisation" else kind
-            if is_one_of(main, listed) or (kind != "outlet" and is_one_of(main, kind)):
+        if what == "outlet" and len(parts) == 1 and any(_beside(self.text, *at, "firm") for at in places):
+            return "organisation"  # the security firm Argus
+        if what in ("organisation", "government") and len(parts) == 1 and self._only_begins(places):
+            return ""  # Power to the people
+        if what:
+            return what
+        for kind in _BESIDE:
+            if any(_beside(self.text, *at, kind) for at in places):
                 return kind
+        has_inner_capital = re.search(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bFitz)(?<=[a-z])[A-Z]", parts[-1])
+        if "&" in parts or "for" in parts[1:] or has_inner_capital:
+            return "organisation"  # Holt & Lind, Veterans for Peace, HarrowRail
+        if len(parts) == 1 and re.search(r"(?:ian|ese|ish|ean|ican|crat)$", name) and name not in self._titled_surnames:
+            return ""
+        if len(parts) == 1 and name.isupper() and name.isalpha() and len(name) > 1:
+            return "" if self._is_dateline(places) else "organisation"
+        if self._is_place(name) if len(parts) == 1 else self._is_long_place(name):
+            return "place"
+        if name in self._titled_surnames:
+            return "person"
+        if longer := self._longer(name):
+            return self.what(longer)
+        if what := self._by_use(name):
+            return what
+        return "person" if person else ""
+
+    def _by_own_words(self, name: str) -> What:
+        """What a name is by the words in it: "ministry", "post", "ferries"."""
+        parts = name.lower().split()
+        if len(parts) > 1 and parts[0] in words("outlet_names") and parts[0] not in _OFTEN_NO_OUTLET:
+            return "outlet"
+        behind = next(
+            (place for place, part in enumerate(parts) if part in ("of", "for", "in", "at", "on") and place), len(parts)
+        )
+        main = parts[behind - 1]
+        if main.isdigit() and behind > 1:
+            main = parts[behind - 2]
+        for kind in _BODIES:
+            listed = "outlet_names" if kind == "outlet" else "organisation_names" if kind == "organisation" else kind
+            if main in words(listed) or (kind != "outlet" and (is_one_of(main, listed) or is_one_of(main, kind))):
+                if main in ("committee", "council", "congress") and _OF_MEMBERS & set(parts):
+                    return "organisation"
+                return "government" if is_of_state(main, parts) else kind
         if is_one_of(main, "document") and len(parts) > 1:
             return "document"
-        for kind in _BESIDE:
-            if (kind == "outlet" or name not in self.people) and any(_beside(self.text, *at, kind) for at in places):
-                return kind
-        if len(parts) == 1 and name.isupper() and len(name) > 1:
-            return "organisation"
-        if head in words("organisation") or head in words("government"):
+        head = next((part for part in parts if part not in _JOINING), "")
+        if len(parts) > 1 and (head in words("organisation") or head in words("government")):
             return "organisation" if head in words("organisation") else "government"
-        if len(parts) == 1 and self._is_place(name):
-            return "place"
-        return "person" if self._person(name) else ""
+        return ""
+
+    def _by_use(self, name: str) -> What:
+        """What a name is by how the article treats it: no person has "the" before it, is "which", has shares."""
+        escaped = re.escape(name)
+        if re.search(rf"\b[a-z]+,?\s+The\s+{escaped}\b(?!\s+[A-Z])", self.text):
+            return "outlet"  # of what has its article in capitals also inside a sentence, papers are named most
+        has_article = re.search(rf"\b[Tt]he\s+{escaped}(?:[’']s\b|[,.;:]|\s+{_GOES_ON}|$)", self.text)
+        if has_article or re.search(rf"(?:\b[Ss]hares\s+in\s+{escaped}\b|\b{escaped},?\s+which\b)", self.text):
+            return "outlet" if re.search(rf"\b{escaped}(?:,[^,.]*,)?\s+{_PUBLISHES}", self.text) else "organisation"
+        begins_foreign = re.match(r"(?:L[’']|Le |Il |El |Der |Die |Das )", name)
+        return "outlet" if begins_foreign and re.search(rf"\b{escaped}\s+{_PUBLISHES}", self.text) else ""
+
+    def _longer(self, name: str) -> str:
+        """A body's name that begins with a shorter one ("Coldline" of "Coldline Logistics"), or ends ("the Drum")."""
+        has_article = re.search(rf"\b[Tt]he\s+{re.escape(name)}\b", self.text) is not None
+        for run in self.runs:
+            is_longer = run.name.startswith(f"{name} ") or (has_article and run.name.endswith(f" {name}"))
+            if is_longer and self.what(run.name) in _BODIES:
+                return run.name
+        return ""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What stands in capitals, as it stands."""
+        return frozenset(run.name for run in self.runs)
+
+    @cached_property
+    def _titled_surnames(self) -> frozenset[str]:
+        """Last words of names that stand behind "Mr", "Dr" or a first name that is known."""
+        found = set()
+        for run in self.runs:
+            parts = run.name.split()
+            if len(parts) > 1 and (is_form_of_address(parts[0]) or _has_first_name(_untitled(parts))):
+                found.add(parts[-1])
+        return frozenset(found)
+
+    def _only_begins(self, places: list[tuple[int, int]]) -> bool:
+        """Whether a word has its capital only from the sentence or the quotation that it begins."""
+        before = (self.text[max(0, start - 4) : start] for start, _ in places)
+        return all(re.search(r"(?:^|[.!?:][”\"’]?\s+|[\n“\"‘])$", near) is not None for near in before)
+
+    def _is_dateline(self, places: list[tuple[int, int]]) -> bool:
+        """Whether capitals at the head of a paragraph only say where the report comes from."""
+        return any(
+            (not start or self.text[start - 1] == "\n") and re.match(r"\s*(?:[:—–-]|,[^.]{0,30}[—–:])", self.text[end:])
+            for start, end in places
+        )
+
+    def _is_long_place(self, name: str) -> bool:
+        """Whether the article is "in" several words of which the last never stands alone, as a surname would."""
+        near = re.search(rf"\b(?:(?<!hares )(?<!take )in|near|across|outside)\s+{re.escape(name)}\b", self.text)
+        return near is not None and name.split()[-1] not in self.names
+
+    def is_introduced(self, name: str, noun: str) -> bool:
+        """Whether the article calls a body by a word beside its name ("its insurer, Lodra Mutual")."""
+        escaped = re.escape(name)
+        after = rf"{escaped},\s+(?:the|a|an|its)\s+(?:[\w’'-]+\s+){{0,3}}{noun}\b"
+        before = rf"{noun}(?:\s+{escaped}\b|(?:\s+that\s+[^,.]{{1,40}})?,\s+{escaped}[,.;”\"])"
+        return re.search(rf"\b(?:{before}|{after})", self.text) is not None
 
     def _is_place(self, name: str) -> bool:
         """Whether the article speaks of being somewhere by that name."""
         escaped = re.escape(name)
-        if name in self.surnames:
+        if name in self._titled_surnames:
             return False
         if re.search(rf"\b{escaped[:-1] if name[-1] in 'aey' else escaped}(?:n|an|ian|ese|ish|i|ic)\b", self.text):
             return True
         bodies = (
-            r"(?:[\w’'-]+\s+){0,2}(?:ministry|parliament|president|premier|ambassador|embassy|government|army|navy|capital"
-            r"|king|queen|delegation)"
+            r"(?!\w+\s+(?:and|or)\b)(?i:[\w’'-]+\s+){0,2}(?i:ministry|minister|chancellor|envoy|parliament|president|premier"
+            r"|ambassador|embassy|government|army|navy|capital|king|queen|delegation)"
         )
         if re.search(rf"\b{escaped}(?:[’']s)?\s+{bodies}\b", self.text):
             return True
-        return bool(re.search(rf"\b(?:in|into|near|across|from|leave|outside)\s+{escaped}\b(?!\s+[A-Z])", self.text))
+        return bool(re.search(rf"\b(?:in|into|near|across|outside)\s+{escaped}\b(?!\s+[A-Z])", self.text))
 
     def fullest(self, name: str) -> str:
         """The longest name of a body that a shorter one stands for: its words are in it, or its initials."""
@@ -274,6 +386,113 @@ class Register:
         return best
 
 
+def is_form_of_address(word: str) -> bool:
+    """Whether a word is said only before the name of a person: "Mr", "Justice"."""
+    bare = word.lower().rstrip(".")
+    return bare in _FORMS_OF_ADDRESS or (word.endswith(".") and bare in words("titles"))
+
+
+def is_office(word: str) -> bool:
+    """Whether a word names an office, also one of two parts: "minister", "director-general", "ex-minister"."""
+    first, _, last = word.partition("-")
+    return is_one_of(word, "role") or (bool(last) and (is_one_of(first, "role") or is_one_of(last, "role")))
+
+
+def is_of_state(noun: str, parts: Iterable[str]) -> bool:
+    """Whether words say that a body of a kind that may be a state's is one: "the state weather institute"."""
+    return noun in _OF_STATE_OR_NOT and not _OF_STATE.isdisjoint(parts)
+
+
+def is_people(word: str) -> bool:
+    """Whether a word in capitals is said of many: "Republicans", "Democrats", "Norlandians"."""
+    return re.fullmatch(r"\w{3,}(?:icans|crats|ians|ists)", word) is not None
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word only begins a sentence, also with a verb drawn into it ("It’s"), or joins two names."""
+    bare = re.sub(r"[’'](?:s|ve|re|ll|m|d|t)$", "", word.lower()).rstrip(".")
+    return bare in _NOT_NAMES or bare in _JOINING
+
+
+def _begins_a_name(tokens: list[tuple[int, str]]) -> bool:
+    """Whether a word begins a name that mostly begins a sentence: "Sunday Standard", "Police Ombudsman"."""
+    if len(tokens) == 1:
+        return False
+    first, second = tokens[0][1].lower(), tokens[1][1]
+    if first == "police":
+        return _is_body(second) or is_office(second)
+    return first in _DAYS_AND_MONTHS and is_one_of(second, "outlet_names")
+
+
+def _parts_a_name(left: list[tuple[int, str]], word: str, right: list[tuple[int, str]], *, has_body: bool) -> bool:
+    """Whether one name ends before a word of a run of capitals and another begins with it or behind it."""
+    following = right[0][1].lower() if right else ""
+    if word.isdigit():
+        return not (left and (left[-1][1].lower() in _CHANNEL or is_one_of(left[-1][1], "outlet_names")))
+    if word in ("on", "of", "for", "in", "at") and following in _DAYS_AND_MONTHS:
+        return True
+    if word in ("in", "at"):
+        return not (left and _COURT.search(left[-1][1]))
+    if word in ("for", "on") and left and any(is_one_of(left[-1][1], kind) for kind in ("government", "organisation")):
+        return False  # Department for Rail, Committee on Ferries
+    if word == "for" and left and re.search(r"[^s]s$", left[-1][1]):
+        return False  # Veterans for Peace
+    if word in ("and", "on", "for"):
+        if len(left) == 1 and not is_office(left[0][1]) and not is_form_of_address(left[0][1]) and _has_body(right):
+            return False  # Labour and People's Union
+        if word == "and" and left and (_is_title(left[0][1]) or left[0][1].lower() in first_names()):
+            return True
+        two = bool(left) and _is_body(left[-1][1]) and _has_body(right) and (len(left) > 1 or len(right) == 1)
+        return two or not has_body
+    if word == "of" and len(left) == 1 and is_one_of(left[0][1], "role") and following == "the":
+        return _is_body(right[-1][1])  # Director of the National Library
+    if word == "of" and len(left) > 1 and not _is_body(left[-1][1]) and any(_is_title(each) for _, each in left[:-1]):
+        return True  # House Speaker Ada Holt of Norland
+    if word == "of":
+        return len(left) > 1 and not _has_body(left) and not _is_thing(left)
+    if left and re.search(r"(?:men|people|children)[’']s$", left[-1][1], re.IGNORECASE) and _has_body([(0, word)]):
+        return False  # Boatmen's Union
+    return bool(left and _POSSESSIVE.search(left[-1][1]) and left[-1][1][-2:-1] in "’'")
+
+
+def _untitled(parts: list[str]) -> list[str]:
+    """The words of a name behind the titles and offices that stand before it."""
+    if len(parts) > 3 and parts[1] == "of" and is_one_of(parts[0], "role") and parts[-2].lower() in first_names():
+        return parts[-2:]  # Leader of the Opposition Ada Holt
+    if len(parts) == 2 and parts[0] in ("Don", "Dean", "Earl"):
+        return parts  # first names more often than titles where one name follows
+    is_title = is_form_of_address if parts[0].lower() in first_names() else _is_title
+    last = max((place for place, part in enumerate(parts[:-1]) if is_title(part)), default=-1)
+    joined = any(part in _JOINING for part in parts[: last + 1])
+    if not joined or (parts[last - 1] not in _JOINING and len(parts) - last > 2):
+        parts = parts[last + 1 :]  # also: Council on Ferries Director Ada Holt
+    for place in range(1, len(parts) - 1):
+        is_called = parts[0].lower() not in first_names() and _is_calling(parts[place - 1])
+        if is_called and parts[place].lower() in first_names():
+            return parts[place:]  # Fishmonger Ada Holt, House Democrat Ada Holt
+    return parts
+
+
+def _is_calling(word: str) -> bool:
+    """Whether a word may be what somebody does or belongs to."""
+    endings = r"(?:er|or|ist|man|-based|ian|ress|aire|crat|can|monger)$"
+    return re.search(endings, word) is not None or is_one_of(word, "unnamed")
+
+
+def _is_title(word: str) -> bool:
+    bare = word.rstrip(".").lower()
+    return bare in words("titles") or bare in words("role")
+
+
+def _has_first_name(parts: list[str]) -> bool:
+    return len(parts) > 1 and parts[0].lower() in first_names()
+
+
+def _is_name_of_body(word: str) -> bool:
+    """Whether names of bodies end in a word, and names of people hardly do."""
+    return any(is_one_of(word, kind) for kind in ("government", "outlet_names", "organisation_names"))
+
+
 def _is_thing(tokens: list[tuple[int, str]]) -> bool:
     return any(is_one_of(word, "document") or word.lower() in ("office", "state", "house") for _, word in tokens)
 
@@ -284,30 +503,57 @@ def _has_body(tokens: list[tuple[int, str]]) -> bool:
 
 def _is_body(word: str) -> bool:
     low = word.lower().rstrip(".,")
-    return any(
-        is_one_of(low, kind) for kind in ("government", "organisation", "outlet_names", "organisation_names")
-    ) and low not in words("titles")
+    is_listed = any(is_one_of(low, kind) for kind in ("government", "organisation", "organisation_names"))
+    return (is_listed or low in words("outlet_names")) and low not in words("titles")
 
 
 def _beside(text: str, start: int, end: int, kind: str) -> bool:
     """Whether a name is said to be of a kind: "the Kurier business newspaper", "Kurier, a weekly"."""
-    after = re.match(r"(,\s+(?:a|an|the)\b)?((?:\s+[a-z-]+){1,4})", text[end : end + 60])
-    if after and (after[1] or re.search(r"\b(?:the|a|an)\s+$", text[max(0, start - 5) : start], re.IGNORECASE)):
-        found = after[2].split()[: 4 if after[1] else 2]
-        if any(is_one_of(word, kind) for word in found):
-            return True
-    before = re.search(r"([\w-]+)(,?)\s+$", text[max(0, start - 30) : start])
-    if not before or not before[1].islower():
-        return False
-    return is_one_of(before[1], kind) and (kind != "government" or not before[2])
+    apposed = re.match(r",\s+(?:a|an|the|its)\s+([^,.;:\n]{1,80})", text[end : end + 90])
+    if apposed and is_one_of(head_noun(apposed[1]), kind):
+        return True
+    after = re.match(r"(?:\s+[a-z-]+){1,2}", text[end : end + 60])
+    has_article = re.search(r"\b(?:the|a|an)\s+$", text[max(0, start - 5) : start], re.IGNORECASE)
+    if after and has_article and any(is_one_of(word, kind) for word in after[0].split()):
+        return True
+    noun = head_noun(_introducing(text, start, end)) or re.sub(r".*\s", "", text[max(0, start - 30) : start].rstrip())
+    return noun.islower() and is_one_of(noun, kind)
+
+
+def _introducing(text: str, start: int, end: int) -> str:
+    """The noun phrase before a name that it explains: "the owner of the mine, Lodra Metals,"."""
+    before = re.search(r"([^.;:!?“”\"\n,]+),\s+$", text[max(0, start - 100) : start])
+    if not before or not re.match(r"\s*(?:[,.;:)”\"]|$)", text[end:]):
+        return ""
+    clause = re.split(r"\b(?:that|said|says|and|but|while|as|told|according)\s", before[1])[-1]
+    parts = re.split(r"(\b(?:the|an?|its|his|her|their|our|my)\s+|[’']s?\s+)", clause, flags=re.IGNORECASE)
+    phrase = whole = parts[-1]
+    for left, mark in zip(parts[-3::-2], parts[-2::-2], strict=False):
+        whole = f"{left}{mark}{whole}"
+        if re.search(r"\b(?:of|for)\s*$", left):
+            phrase = whole
+        elif mark[0] not in "’'":
+            break
+    return phrase
+
+
+def head_noun(phrase: str) -> str:
+    """The noun of a phrase without its article: what stands before "of", "who", a verb."""
+    found = re.split(
+        r"\b(?:of|for|at|in|on|who|which|that|with|from|whose|behind|to|and|is|was|has|had)\b", f"{phrase.strip()} "
+    )[0].split()
+    return found[-1].strip("’',") if found else ""
 
 
 def _offices(phrase: str) -> Iterator[str]:
-    """The office at the end of a phrase, as one word and as two."""
-    found = [word.strip("’'") for word in phrase.lower().split()]
-    if not found:
+    """The office that a phrase names, as one word and as two; a deputy does not hold the office."""
+    bare = re.sub(r"^(?:the|an?|its|his|her|their|our|my)\s+", "", phrase.strip().lower())
+    noun = head_noun(bare)
+    found = bare[: bare.find(noun) + len(noun)].split() if noun else []
+    if noun.endswith("s") and not noun.endswith("ss"):
         return
-    if is_one_of(found[-1], "role") or is_one_of(found[-1], "unnamed"):
-        yield found[-1]
+    if found and (is_office(found[-1]) or is_one_of(found[-1], "unnamed")) and found[-1] not in words("crowds"):
+        if not (len(found) > 1 and found[-2] in _BELOW):
+            yield found[-1]
         if len(found) > 1:
             yield " ".join(found[-2:])

@@ -84,7 +84,10 @@ class NumPyNetwork:
         for number in range(self.readers):
             seen = self._layer(seen, away, f"reader.{number}.", READER_HEADS)
         middle = np.einsum("cw,cwd->cd", weights, seen)
-        return self._linear(seen, "role"), self._linear(middle, "told")
+        bonds = self._linear(means, "cue_bond").reshape(len(cues), -1, self.tensors["word_bond.bias"].size)
+        direct = self._linear(states, "word_bond")[windows] @ bonds.transpose(0, 2, 1)
+        direct *= np.float32(bonds.shape[2] ** -0.5)
+        return self._linear(seen, "role") + direct, self._linear(middle, "told")
 
     def _layer(self, states: Floats, away: Floats, name: str, heads: int) -> Floats:
         size, length, width = states.shape

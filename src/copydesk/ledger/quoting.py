@@ -51,6 +51,9 @@ _NUMBERS: Final = frozenset(
     ninety hundred hundreds thousand thousands million millions billion billions half third quarter dozen double
     twice""".split()
 )
+_INSIDE_A_CLAUSE: Final = r"[^.!?;:,。！？\n]|\.(?=\s*[\da-z])|(?<=\d),(?=\d|$)"
+_CLAUSE: Final = re.compile(rf"(?:{_INSIDE_A_CLAUSE})*")
+_CLAUSE_BEFORE: Final = re.compile(rf"(?:{_INSIDE_A_CLAUSE})*$")
 _SENTENCE_END: Final = frozenset(".!?。！？")
 
 
@@ -106,14 +109,20 @@ def check_quote(quote: str, text: str) -> QuoteCheck:
     source = [token for token in _tokens(text) if _is_word(token.text)]
     parts = list(_parts(bare))
     whole = [item for part in parts for item in part]
-    if len(parts) == 1 and not any(isinstance(item, list) for item in whole):
+    edges = _edges(bare)
+    if len(parts) == 1 and not any(edges) and not any(isinstance(item, list) for item in whole):
         places = [_words(text, source, match) for match in _matches(whole, source, cased=True)]
-        if places:
+        if places and _ends_alike(bare, text, places):
             return _found("typographic", places, "only quotation marks, dashes or spaces differ")
-    matches = list(_edited(parts, source, text))
-    if matches:
+    matches = [_with_edges(match, edges, source, text) for match in _edited(parts, source, text)]
+    if matches and (any(edges) or _ends_alike(bare, text, [_words(text, source, match) for match in matches])):
         return _judged(matches, source, text)
     return _altered(words, source, text)
+
+
+def _ends_alike(bare: str, text: str, places: Sequence[Words]) -> bool:
+    """Whether what is quoted as a question or an exclamation ends as one in the text too."""
+    return bare[-1] not in "?!" or any(bare[-1] in text[place.end : place.end + 2] for place in places)
 
 
 def _bare(quote: str) -> str:
@@ -253,7 +262,8 @@ def _from(
         return
     inside = items[0]
     assert isinstance(inside, list)
-    for count in range(min(_MOST_BRACKETED, len(source) - place) + 1):
+    most = min(_MOST_BRACKETED, len(source) - place) if len(items) > 1 else 0  # at the end see `_with_edges`
+    for count in range(most + 1):
         replaced = tuple(source[place : place + count])
         if [token.text for token in inside] == [token.text for token in replaced]:
             yield from _from(items[1:], source, first, place + count, edits, cased=cased)
@@ -295,6 +305,40 @@ def _rest(parts: Sequence[Sequence[_Item]], source: Sequence[_Token], so_far: _M
         joined = _Match(so_far.first, match.last, (*so_far.edits, edit, *match.edits))
         yield from _rest(parts[1:], source, joined, text)
         return
+
+
+def _edges(quote: str) -> tuple[str, str]:
+    """The bracket or ellipsis that a quotation begins with, and the one it ends with."""
+    tokens = [
+        token for token in _tokens(quote) if _is_word(token.text) or _is_ellipsis(token.text) or token.text in "[]"
+    ]
+    if not tokens:
+        return "", ""
+    first, last = tokens[0].text, tokens[-1].text
+    opening = quote[: quote.index("]") + 1] if first == "[" and "]" in quote else "…" if _is_ellipsis(first) else ""
+    closing = quote[quote.rindex("[") :] if last == "]" and "[" in quote else "…" if _is_ellipsis(last) else ""
+    return opening.strip(), closing.strip(" .,!?;:")
+
+
+def _with_edges(match: _Match, edges: tuple[str, str], source: Sequence[_Token], text: str) -> _Match:
+    """A match with what stands in the text where the quotation opens or ends in a bracket or an ellipsis.
+
+    How much was left out there it does not say; it is taken to be the rest of the clause.
+    """
+    start, end = source[match.first].start, source[match.last].end
+    before = _CLAUSE_BEFORE.search(text, 0, start)
+    after = _CLAUSE.match(text, end)
+    assert before is not None
+    assert after is not None
+    edits = [edit for edit in match.edits if edit.kind != "bracket" or edit.where is not None]
+    for quoted, (begin, stop) in zip(edges, (before.span(), after.span()), strict=True):
+        if quoted:
+            begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(' ”“"’'))
+            original = text[begin:stop].rstrip(' ”“"’')
+            where = (begin, begin + len(original)) if original else None
+            kind: Literal["bracket", "ellipsis"] = "bracket" if quoted[0] == "[" else "ellipsis"
+            edits.append(Alteration(kind=kind, quoted=quoted, original=original, where=where))
+    return _Match(match.first, match.last, tuple(edits))
 
 
 def _judged(matches: Sequence[_Match], source: Sequence[_Token], text: str) -> QuoteCheck:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -16,17 +15,18 @@ from numpy.typing import NDArray
 
 from copydesk.ledger.answers import with_denials
 from copydesk.ledger.around import around
-from copydesk.ledger.chains import chained, is_citing, with_cited
+from copydesk.ledger.chains import chained, is_citing, with_asked, with_cited
 from copydesk.ledger.cues import cue_class, has, is_hedged, manner_of, polarity
+from copydesk.ledger.dating import dated
 from copydesk.ledger.drafts import Draft, Range, joined, worded
 from copydesk.ledger.lexicon import is_one_of
 from copydesk.ledger.names import Register
 from copydesk.ledger.sources import Resolver
-from copydesk.ledger.tagger import CLASSES, POLARITIES, Tagged
-from copydesk.ledger.times import Told, day_of, times_in
+from copydesk.ledger.tagger import CLASSES, POLARITIES, Acts, Tagged
+from copydesk.ledger.times import Told, day_of, past_times
 from copydesk.records import ChainLink, Link, Polarity, Resolved, Source, Statement
 
-_SURE: Final = 0.9
+_SURE: Final = 0.98
 """Probability from which the network's guess of a polarity counts where no cue tells it."""
 _GAP: Final = 12
 """Characters that may part two stretches of one party's name."""
@@ -54,22 +54,31 @@ class Reading(NamedTuple):
 def drafts_of(text: str, where: Literal["text", "title"], tagged: Iterable[Tagged]) -> list[Draft]:
     """What the tagger found, as drafts."""
     return [
-        Draft(
-            where=where,
-            cue=tuple(each.cue),
-            content=_with_marks(text, tuple(part for part in each.content if _has_words(text, part)))
-            or tuple(each.content),
-            mention=_party(text, each.source, each.cue),
-            addressee=_party(text, each.addressee, each.cue),
-            venue=_party(text, each.venue, each.cue),
-            time=tuple(each.time),
-            confidence=round(each.real, 3),
-            cue_class=CLASSES[int(np.argmax(each.classes))],
-            polarity=_polarity(each.polarities),
-            hedged=each.hedged >= 0.5,
+        with_acts(
+            Draft(
+                where=where,
+                cue=tuple(each.cue),
+                content=_with_marks(text, tuple(part for part in each.content if _has_words(text, part)))
+                or tuple(each.content),
+                mention=_party(text, each.source, each.cue),
+                addressee=_party(text, each.addressee, each.cue),
+                venue=_party(text, each.venue, each.cue),
+                time=tuple(each.time),
+            ),
+            each.acts,
         )
         for each in tagged
     ]
+
+
+def with_acts(draft: Draft, acts: Acts) -> Draft:
+    """A draft with what the network thinks of it."""
+    return draft.but(
+        confidence=round(acts.real, 3),
+        cue_class=CLASSES[int(acts.classes.argmax())],
+        polarity=_polarity(acts.polarities),
+        hedged=acts.hedged >= 0.5,
+    )
 
 
 def _polarity(scores: NDArray[np.float32]) -> Polarity:
@@ -118,12 +127,17 @@ def _with_marks(text: str, spans: tuple[Range, ...]) -> tuple[Range, ...]:
 
 def statements_of(reading: Reading, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
     """The statements of an article, in the order of the text, those of its title first."""
+    return with_denials(undenied(reading, drafts))
+
+
+def undenied(reading: Reading, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
+    """The statements of an article before any is told to be a denial by what it answers."""
     register = Register(reading.text)
-    resolver = Resolver(reading.text, register, reading.outlet)
+    resolver = Resolver(reading.text, register, reading.outlet, reading.title)
     read: list[Draft] = []
     for where, text in (("title", reading.title), ("text", reading.text)):
         own = [draft for draft in drafts if draft.where == where]
-        read += _told(text, with_cited(text, own), resolver, reading)
+        read += _told(text, with_asked(text, with_cited(text, own)), resolver, reading)
     offset = sum(draft.where == "title" for draft in read)
     texts = {"title": reading.title, "text": reading.text}
     told = [
@@ -134,25 +148,20 @@ def statements_of(reading: Reading, drafts: Sequence[Draft]) -> tuple[Statement,
         ),
     ]
     key = hashlib.sha256(f"{reading.title}\0{reading.text}".encode()).hexdigest()[:12]
-    return with_denials(
+    return tuple(
         _record(f"{key}-{number}", texts[draft.where], draft, told, reading) for number, draft in enumerate(told, 1)
     )
 
 
 def _told(text: str, drafts: Sequence[Draft], resolver: Resolver, reading: Reading) -> list[Draft]:
     """Drafts with their parties, times, class and polarity, in the order in which they are read."""
-    published = day_of(reading.published)
+    times = past_times(text, day_of(reading.published))
     found: list[Draft] = []
-    last: date | None = None
     for draft in sorted(drafts, key=lambda each: (each.cue[0], each.content)):
         draft = _with_acts(text, _with_parties(text, draft, resolver, found))
         within = _around_it(text, draft, drafts)
-        draft = _with_surroundings(text, draft, resolver, published, last, within)
-        draft = _with_time_before(text, draft, found)
-        if draft.said is not None:
-            last = day_of(draft.said.value) or last
-        found.append(draft)
-    return found
+        found.append(_with_surroundings(text, draft, resolver, times, within))
+    return dated(text, found, times, reading.published)
 
 
 def _with_acts(text: str, draft: Draft) -> Draft:
@@ -178,7 +187,9 @@ def _with_acts(text: str, draft: Draft) -> Draft:
 
 def _around_it(text: str, draft: Draft, drafts: Sequence[Draft]) -> Range | None:
     """The part of another statement's content that a statement stands in: only there its own surroundings are."""
-    if is_citing(joined(text, draft.cue)):
+    if is_citing(joined(text, draft.cue)) or any(
+        other.content == draft.content and other.cue[0] < draft.cue[0] for other in drafts
+    ):
         return draft.cue[0]
     parts = [
         part
@@ -203,15 +214,15 @@ def _with_parties(text: str, draft: Draft, resolver: Resolver, earlier: Sequence
 
 
 def _with_surroundings(
-    text: str, draft: Draft, resolver: Resolver, published: date | None, last: date | None, within: Range | None
+    text: str, draft: Draft, resolver: Resolver, times: Sequence[Told], within: Range | None
 ) -> Draft:
     taken = [*draft.content, *draft.cue, *draft.mention]
-    found = around(text, draft.cue, taken, published, last, within)
+    found = around(text, draft.cue, taken, times, within)
     to = draft.addressee or ((found.addressee,) if found.addressee else ())
     at = draft.venue or ((found.venue,) if found.venue else ())
     time: Told | None = found.time
     for start, end in draft.time:
-        time = next(times_in(text, start, end, published, told=last), time)
+        time = next((each for each in times if start <= each.start and each.end <= end), time)
     changes: dict[str, object] = {"addressee": to, "venue": at, "said": time}
     if to:
         is_told = has(joined(text, draft.cue), "telling")
@@ -246,26 +257,6 @@ def _venue(text: str, places: tuple[Range, ...], resolver: Resolver) -> Source:
         kind, name, how = resolver.resolve(words, places[0][0])
         return Source(kind="outlet", mention=worded(text, places), name=name if kind == "outlet" else None, how=how)
     return Source(kind="occasion", mention=worded(text, places), how=f"occasion: {noun}")
-
-
-def _with_time_before(text: str, draft: Draft, earlier: Sequence[Draft]) -> Draft:
-    """The date of the statement before, where one source goes on speaking in the same paragraph or the next."""
-    if draft.said is not None or draft.source is None:
-        return draft
-    for other in reversed(earlier[-4:]):
-        if other.source is None or other.said is None:
-            continue
-        is_one = draft.source.name is not None and other.source.name == draft.source.name
-        goes_on = draft.source.how in ("pronoun", "speaks of itself") or has(joined(text, draft.cue), "going_on")
-        near = 250 if goes_on or draft.source.kind == "outlet" else 120
-        if (
-            is_one
-            and draft.start - other.hull[1] < near
-            and not other.inherited
-            and _around_it(text, draft, earlier) is None
-        ):
-            return draft.but(said=other.said, inherited=True)
-    return draft
 
 
 def _record(key: str, text: str, draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Statement:

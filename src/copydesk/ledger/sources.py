@@ -7,32 +7,54 @@ owner in number and, as far as the article shows it, in gender; of several owner
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import groupby
 from typing import Final, NamedTuple
 
+from copydesk.ledger.interviews import Interview
 from copydesk.ledger.lexicon import first_names, is_one_of, metonyms, words
-from copydesk.ledger.names import Register
+from copydesk.ledger.names import Named, Register, head_noun, is_of_state, is_office, is_people
+from copydesk.ledger.phrases import ARTICLE, Phrase, gender_of, head_of, noun_of, phrase_of
 from copydesk.records import Source, SourceKind, Words
 
-_ARTICLE: Final = re.compile(r"^(?:the|a|an|this|that|these|those|its|his|her|their|our|my)\s+", re.IGNORECASE)
-_INDEFINITE: Final = re.compile(
-    r"^(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some|many|most|few|a few|both|another|other"
-    r"|others|a number of|dozens of|hundreds of|unnamed|anonymous|more than \w+|at least \w+)\b",
+Answer = tuple[SourceKind, str | None, str]
+"""Kind, name, and the rule that found them."""
+
+_PRONOUNS: Final = frozenset("he she they it we i you who which that this those these him her them".split())
+_POSSESSIVES: Final = {"his": "he", "her": "she", "its": "it", "their": "they", "our": "we", "my": "i", "hers": "she"}
+_OWN: Final = re.compile(
+    r"(?:this|our)\s+(?:own\s+)?(?:news)?(?:paper|page|site|website|agency|reporter|correspondent|magazine|programme)\b",
     re.IGNORECASE,
 )
-_TAIL: Final = re.compile(
-    r"(?:,|\s+(?:of|for|at|from|with|who|whose|which|in|on|familiar|close|near|to|by|inside|within|involved|present|briefed"
-    r"|and|as|about|against|attending|under|speaking|who’s|representing|quoted|citing|after|before|during|that|than"
-    r"|[a-z]+ed(?=\s+(?:by|to|in|on|from|at|with|as)\b)))(?:\s|$)",
+_SENTENCE: Final = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\b[A-Z])[.!?][”\"’']*\s+(?=[^a-z])|\n+"
 )
-_MALE: Final = frozenset("he him his himself mr sir lord king prince father brother son husband man spokesman".split())
-_FEMALE: Final = frozenset(
-    "she her hers herself mrs ms miss dame lady queen princess mother sister daughter wife woman spokeswoman".split()
+_FAR: Final = 1500
+"""Characters behind which nobody is meant by a pronoun any more."""
+_SECOND: Final = 0.35
+"""How much less likely the second that a sentence names is meant than the first: the first is mostly its subject."""
+_SPOKE: Final = 0.6
+"""How much likelier one is meant who spoke there."""
+_ASKED: Final = 2.0
+"""How much less likely one is meant who asked a question: the next to speak is who answers."""
+_QUOTED: Final = 1.5
+"""How much less likely one is meant who is named only inside a quotation."""
+_BODIES: Final[tuple[SourceKind, ...]] = ("government", "organisation")
+_NEWS: Final = re.compile(r"\b(?:news|press|photo|picture|wire|world|broadcast\w*|radio|television)\b", re.IGNORECASE)
+_OFFICE: Final = re.compile(
+    r"(?:[’']s?|^(?:his|her|their|my|our)|presidential|ministerial|mayoral|private)\s+(?:[a-z]+\s+)?office$",
+    re.IGNORECASE,
 )
-_PRONOUNS: Final = frozenset("he she they it we i you who which that this those these him her them everyone".split())
-_POSSESSIVES: Final = {"his": "he", "her": "she", "its": "it", "their": "they", "our": "we", "my": "i", "hers": "she"}
-_DOUBTFUL: Final = 2.0
-"""Cost from which a pronoun rather goes back to a person who is named before, though not as a source."""
+"""The office of a person; an office that is only called by its matter is a body ("the tax office")."""
+_KINDS_OF_MINISTER: Final = frozenset("prime foreign interior deputy vice former home".split())
+"""Words that tell one office from another of the same noun."""
+_SAME_OFFICE: Final = {"judge": "justice", "justice": "judge", "magistrate": "judge", "mp": "deputy"}
+_THINGS: Final[dict[SourceKind, float]] = {"organisation": 0.0, "government": 0.0, "outlet": 0.0, "document": 0.3}
+"""What "it" may be, and how little it is likely."""
+_MANY: Final[dict[SourceKind, float]] = {"unnamed": 0.0, "organisation": 0.5, "government": 0.7}
+"""What "they" may be."""
 
 
 class Past(NamedTuple):
@@ -45,11 +67,13 @@ class Past(NamedTuple):
 class Resolver:
     """Names for the mentions of one article, in their order."""
 
-    def __init__(self, text: str, register: Register | None = None, outlet: str | None = None) -> None:
+    def __init__(self, text: str, register: Register | None = None, outlet: str | None = None, title: str = "") -> None:
         self.text = text
         self.register = register or Register(text)
         self.outlet = outlet
+        self.title = title
         self.past: list[Past] = []
+        self.interview = Interview(text)
         self.genders: dict[str, str] = {}
         for name, places in self.register.people.items():
             if gender := self._gender(name, places):
@@ -57,7 +81,7 @@ class Resolver:
 
     def source(self, spans: Sequence[Words], *, where: str = "text") -> Source:
         """The source behind a mention; it is remembered for the pronouns that follow."""
-        words_ = " ".join(span.text for span in spans).strip(" ,")
+        words_ = " ".join(span.text for span in spans).strip(" ,\u00a0")
         start = spans[0].start if where == "text" else len(self.text)  # a title knows the whole article
         kind, name, how = self.resolve(words_, start)
         found = Source(kind=kind, mention=tuple(spans), name=name, how=how)
@@ -65,15 +89,33 @@ class Resolver:
             self.past.append(Past(start, found))
         return found
 
-    def resolve(self, mention: str, start: int) -> tuple[SourceKind, str | None, str]:
+    def resolve(self, mention: str, start: int) -> Answer:
         """Kind, name and the rule that found them."""
+        mention = re.sub(r"(?:(?<=\w)[’']s|(?<=s)[’'])$", "", mention)
+        mention = re.sub(r"\((?:retd|rtd|retired)\.?\)\s+", "", mention)
+        mention = re.sub(r"\s+(?:it|him|her|them)sel(?:f|ves)$", "", mention)
         low = _POSSESSIVES.get(mention.lower(), mention.lower())
-        if low in ("we", "us") and self.outlet and not self._is_quoted(start):
-            return "outlet", self.outlet, "this outlet"
+        if self.outlet and (_OWN.fullmatch(mention) or (low in ("we", "us", "i", "me") and self._is_own_voice(start))):
+            return self._own_kind, self.outlet, "this outlet"
+        if (answer := self._spoken_to(low, start)) is not None:
+            return answer
         if low in _PRONOUNS:
             return self._pronoun(low, start)
-        for rule in (self._metonym, self._initials, self._named, self._common):
-            if (answer := rule(mention, start)) is not None:
+        phrase = phrase_of(mention)
+        for rule in (
+            self._label,
+            self._metonym,
+            self._named,
+            self._beside,
+            self._capital_office,
+            self._outlet_word,
+            self._office,
+            self._writing,
+            self._people,
+            self._body,
+            self._somebody,
+        ):
+            if (answer := rule(phrase, start)) is not None:
                 return answer
         return "unresolved", None, "no rule"
 
@@ -85,8 +127,8 @@ class Resolver:
 
     # Rules.
 
-    def _metonym(self, mention: str, _: int) -> tuple[SourceKind, str | None, str] | None:
-        bare = _ARTICLE.sub("", mention)
+    def _metonym(self, phrase: Phrase, _: int) -> Answer | None:
+        bare = ARTICLE.sub("", phrase.mention)
         name = metonyms().get(bare.lower())
         if name is None or not bare[:1].isupper():
             return None
@@ -97,79 +139,229 @@ class Resolver:
         before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
         return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
-    def _initials(self, mention: str, _: int) -> tuple[SourceKind, str | None, str] | None:
-        """A speaker of an interview by the first letters of the name."""
-        bare = mention.replace(".", "").strip(" :")
-        if bare in ("Q", "QUESTION") and self.outlet:
-            return "outlet", self.outlet, "asks the questions"
-        if bare in ("A", "ANSWER") and self.register.people:
-            return "person", next(iter(self.register.people)), "answers the questions"
-        if not (bare.isupper() and bare.isalpha() and 2 <= len(bare) <= 3):
+    def _is_own_voice(self, start: int) -> bool:
+        return not self._is_quoted(start) and self.interview.at(start) != "answers"
+
+    @cached_property
+    def _own_kind(self) -> SourceKind:
+        """What the outlet is: that of a statement is the body that makes it."""
+        what = self.register.what(self.outlet or "")
+        if what in ("organisation", "government") or self.text.startswith(f"{self.outlet} "):
+            return "government" if what == "government" else "organisation"
+        return "outlet"
+
+    # Interviews.
+
+    def _label(self, phrase: Phrase, _: int) -> Answer | None:
+        """A speaker of an interview by what stands before the turn: a surname, initials, Q and A; a site's address."""
+        mention = phrase.mention
+        if re.fullmatch(r"[\w.-]+\.(?:com|org|net|info|co\.\w\w|[a-z]{2})", mention):
+            return "outlet", mention, "a site by its address"
+        part = self.interview.part(mention.rstrip(" :"))
+        if part is None:
             return None
-        found = [name for name in self.register.people if "".join(part[0] for part in name.split()) == bare]
-        return ("person", found[0], "initials") if len(found) == 1 else None
+        return self._asking if part == "asks" else self._answering
 
-    def _named(self, mention: str, start: int) -> tuple[SourceKind, str | None, str] | None:
-        """A name inside the mention, where the mention is about that name and not about somebody near it."""
-        head = self._head(mention)
-        inner = self.register.__class__(mention)
-        runs = [run for run in inner.runs if run.name.lower() not in words("titles")]
-        at_head = [run for run in runs if run.start < len(head) and run.end >= len(head.rstrip(" ,"))]
-        apposed = re.search(r",\s*(?:the\s+)?(?=[A-ZÀ-ÞŽŠČ])", mention[len(head) :])
-        after = len(head) + apposed.start() if apposed else len(mention)
-        beside = next((run for run in runs if run.start >= after), None)
-        is_office = bool(at_head) and is_one_of(re.split(r"\s+(?:of|for)\b", at_head[-1].name)[0].split()[-1], "role")
-        if is_office and " " in at_head[-1].name and not self._person(at_head[-1].name):
-            person = self._person(beside.name) if beside is not None else ""
-            return ("person", person, "apposition") if person else ("role", None, "office without a name")
-        if at_head:
-            return self._of_name(at_head[-1].name)
-        noun = self._noun(head)
-        titled = re.search(r",\s*[“\"‘]([^”\"’]+)[”\"’]", mention[len(head) :])
-        if titled and is_one_of(noun, "document"):
+    @cached_property
+    def _asking(self) -> Answer:
+        """Who asks the questions: somebody by name, or this outlet."""
+        label = self.interview.asks
+        if not self._is_of_outlet(label) and (person := self._labelled(label)):
+            return "person", person, "asks the questions"
+        return ("outlet", self.outlet, "asks the questions") if self.outlet else ("unresolved", None, "asks")
+
+    @cached_property
+    def _answering(self) -> Answer:
+        """Who answers the questions: a name by its label, else the one who is named first."""
+        label = self.interview.answers
+        first = min(((places[0], name) for name, places in self.register.people.items()), default=(len(self.text), ""))
+        named = self._labelled(label)
+        if not named and first[0] < self.interview.turns[0].start:
+            named = first[1]
+        if not named:
+            named = next(iter(self._in_title), label if len(label) > 2 else "")
+        return "person", named or None, "answers the questions"
+
+    def _is_of_outlet(self, label: str) -> bool:
+        own = re.sub(r"^The ", "", self.outlet or "")
+        initials = "".join(part[0] for part in own.split())
+        return label in ("Q", "Question", "Interviewer", initials) or f" {label} ".lower() in f" {own} ".lower()
+
+    @cached_property
+    def _in_title(self) -> list[str]:
+        """People whom the title names in full, and the text perhaps only by surname."""
+        found = self.register.__class__(self.title)
+        return [name for name in found.people if name.split()[0].lower() in first_names()]
+
+    def _labelled(self, label: str) -> str:
+        bare = label.replace(".", "")
+        if bare.isupper() and 2 <= len(bare) <= 3:
+            names = dict.fromkeys([*self.register.people, *self._in_title])
+            found = [each for each in names if "".join(part[0] for part in each.split()) == bare]
+            return found[0] if len(found) == 1 else ""
+        return self._person(label) or next((each for each in self._in_title if each.split()[-1] == label), "")
+
+    def _spoken_to(self, word: str, start: int) -> Answer | None:
+        """Who "you" is in a question and "I" in an answer."""
+        part = self.interview.at(start)
+        if (part, word) in (("asks", "you"), ("answers", "i"), ("answers", "we")):
+            return self._answering
+        return self._asking if (part, word) in (("asks", "i"), ("answers", "you")) else None
+
+    # Names.
+
+    def _named(self, phrase: Phrase, start: int) -> Answer | None:
+        """A name at the head of the mention."""
+        at_head = [run for run in self._names(phrase, start) if _is_at_head(run, phrase)]
+        if not at_head or self._is_office(at_head[-1].name):
+            return None
+        name = at_head[-1].name
+        if is_people(name.split()[-1]) and not re.search(r"\s(?:of|for)\s", name):
+            return "unnamed", None, "people of a kind"
+        if phrase.is_indefinite and name.isupper() and " " not in name:
+            return "organisation", None, "a kind of body"  # a super PAC
+        answer = self._of_name(at_head[-1].name)
+        alone = " " not in at_head[-1].name and phrase.mention[: at_head[-1].start].lower() == "the "
+        if alone and answer is not None and answer[0] == "person" and at_head[-1].name not in self.register.surnames:
+            return "organisation", answer[1], "a name with an article"
+        return answer
+
+    def _beside(self, phrase: Phrase, start: int) -> Answer | None:
+        """A name in apposition to the head ("the mayor, Ada Holt"), or a title ("a report, “Cold Water”")."""
+        if called := re.search(r"\b(?:name|named|identified|known)\s+(?:only\s+)?as\s+([A-Z]\w+)$", phrase.mention):
+            return "person", self._person(called[1]) or called[1], "goes by a name"
+        titled = re.search(r",\s*[“\"‘]([^”\"’]+)[”\"’]", phrase.behind)
+        if titled and is_one_of(phrase.noun, "document"):
             return "document", titled[1].strip(" ,"), "title in apposition"
-        if beside is not None:
-            answer = self._of_name(beside.name)
-            if answer is not None and is_one_of(noun, "outlet"):
-                return "outlet", beside.name, "apposition"
-            if (
-                answer is not None
-                and answer[0] == "person"
-                and noun in ("organisers", "organizers", "promoters", "owners")
-            ):
-                return "organisation", beside.name, "apposition"
-            if answer is not None and not (is_one_of(noun, "document") and answer[0] == "person"):
-                return answer[0], answer[1], "apposition"
-        inside = [run for run in runs if run.end <= len(head)]
-        if is_one_of(noun, "outlet") and inside:
-            owned = re.match(r"[’']s\s+(?:web\s?site|site|app|blog|feed|page)\b", mention[inside[-1].end :])
-            if owned:
-                return "outlet", inside[-1].name, "an outlet's site"
-            if re.search(r"(?:[’']s\b|(?:ian|ese|ish|an)$)", mention[inside[-1].start : inside[-1].end + 2].strip()):
-                return "outlet", _ARTICLE.sub("", head).strip(" ,"), "an outlet's own words"
-            return "outlet", inside[-1].name, "name before an outlet's word"
-        return None
+        if name := self._joined_name(phrase):
+            return "organisation", name, "apposition"
+        apposed = re.search(r"(?:,|\s[—–-])\s*(?:the\s+)?(?=[A-ZÀ-ÞŽŠČ])", phrase.behind)
+        if not apposed:
+            return None
+        after = len(phrase.head) + apposed.start()
+        beside = next((run for run in self._names(phrase, start) if run.start >= after), None)
+        in_place = re.match(r"\s+(?:in|from|at|near|of)\s+[A-Z]", phrase.behind)
+        if beside is None or phrase.mention[beside.end :].startswith(("’s ", "'s ")):
+            return None  # "a lawyer, Holt's former partner"
+        if in_place and " " not in beside.name:  # "a woman in Lodra, Norland"
+            return None
+        is_state = is_one_of(phrase.noun, "government") and self.register.what(beside.name) in _BODIES
+        if is_one_of(phrase.noun, "outlet") and not is_state:
+            return "outlet", beside.name, "apposition"
+        answer = self._of_name(beside.name)
+        if answer is None or (answer[0] == "person" and is_one_of(phrase.noun, "document")):
+            return None
+        is_new = not self._is_surely_person(beside)
+        if phrase.is_indefinite and not phrase.behind.startswith(",") and (is_new or answer[0] != "person"):
+            return None  # two people at the board, Lodra Cricket
+        is_body = phrase.noun in words("plural_bodies") or (phrase.noun in words("firm") and is_new)
+        return "organisation" if is_body and answer[0] == "person" else answer[0], answer[1], "apposition"
 
-    def _of_name(self, name: str) -> tuple[SourceKind, str | None, str] | None:
+    def _capital_office(self, phrase: Phrase, start: int) -> Answer | None:
+        """An office in capitals whose holder stands nowhere beside it ("the Registrar of Ferries")."""
+        at_head = [run for run in self._names(phrase, start) if _is_at_head(run, phrase)]
+        if not at_head:
+            return None
+        noun = head_noun(at_head[-1].name).lower()
+        person = self._holder(noun, start)
+        if person and not noun.endswith("s"):
+            return "person", person, f"office: {noun}"
+        return "unnamed" if noun.endswith("s") else "role", None, "office without a name"
+
+    def _outlet_word(self, phrase: Phrase, start: int) -> Answer | None:
+        """A name before an outlet's word: "the Gazette's website", "Norlandian state television"."""
+        inside = [run for run in self._names(phrase, start) if run.end <= len(phrase.head)]
+        if not inside or not is_one_of(phrase.noun, "outlet") or _is_at_head(inside[-1], phrase):
+            return None
+        owner, behind = inside[-1].name, phrase.mention[inside[-1].end :]
+        if re.match(r"[’']s\s+(?:web\s?site|site|app|blog|feed|page)\b", behind):
+            return "outlet", owner, "an outlet's site"
+        if re.search(r"(?:ian|ese|ish|an)$", owner) or re.match(r"[’']s?\b", behind):
+            return "outlet", phrase.bare, "an outlet's own words"
+        return "outlet", owner, "name before an outlet's word"
+
+    def _names(self, phrase: Phrase, start: int) -> list[Named]:
+        return [run for run in phrase.runs if not self._is_common_noun(run, phrase.mention, start)]
+
+    def _joined_name(self, phrase: Phrase) -> str:
+        """The whole of a body's name in apposition that "and" or "for" would part ("the auditor, Holt and Lind")."""
+        noun = phrase.noun
+        if not (is_one_of(noun, "organisation") or noun == "auditor") or noun.endswith("s"):
+            return ""
+        found = re.match(r",\s+((?:[A-Z][\w’']+\s+)+(?:(?:for|and)\s+(?:[A-Z][\w’']+\s*)+)+),?$", phrase.behind)
+        return found[1].strip() if found else ""
+
+    def _is_office(self, name: str) -> bool:
+        """Whether capitals name an office ("the Foreign Minister"), not who holds it nor a paper ("the Leader")."""
+        if " " not in name:
+            return False
+        noun = re.split(r"\s+(?:of|for)\b", name)[0].split()[-1]
+        if not (is_office(noun) or is_one_of(noun, "unnamed")) or name.split()[0].lower() in first_names():
+            return False
+        person = self.register.person(name)
+        if " " in person and not is_office(person.split()[-1]):
+            return False  # Leader of the Opposition Ada Holt
+        return self.register.what(name) != "outlet"
+
+    def _is_common_noun(self, run: Named, mention: str, start: int) -> bool:
+        """Whether a capital only begins the sentence, or honours an office ("Engineers", "the Treasurer")."""
+        word = run.name.lower()
+        if run.name in self.register.surnames and not mention.lower().startswith("the "):
+            return False
+        if word in words("titles"):
+            return True
+        if " " in word:
+            return False
+        if is_office(word):
+            return True
+        if mention[: run.start].lower().strip() not in ("", "the"):
+            return False
+        if any(is_one_of(word, kind) for kind in ("unnamed", "document")):
+            return True
+        is_title = start >= len(self.text)
+        if is_title and run.name not in self.register.names and re.search(rf"\b{re.escape(word)}\b", self.text):
+            return True  # "Chemist", who is "the chemist" in the article
+        begins = not mention[: run.start] and self._begins_sentence(start)
+        if any(is_one_of(word, kind) for kind in ("outlet", "government", "organisation")):
+            return begins or self.register.what(run.name) != "outlet"
+        if not begins or not re.search(r"[^is]s$", word):
+            return False
+        return all(self._begins_sentence(each.start) for each in self.register.runs if each.name == run.name)
+
+    def _begins_sentence(self, start: int) -> bool:
+        """Whether a place is the first of a sentence, or in a title."""
+        return start >= len(self.text) or not start or start in self._ends
+
+    def _of_name(self, name: str) -> Answer | None:
+        if person := (self._person(name) if name in self.register.surnames else ""):
+            return "person", person, "name"
+        if self.outlet and name.lower() == re.sub(r"^the ", "", self.outlet.lower()):
+            return self._own_kind, self.outlet, "this outlet"
+        what = self.register.what(name)
+        full = self.register.fullest(name)
+        if what == "outlet" and full == name and self.outlet and self.outlet.endswith(f" {name}"):
+            return "outlet", self.outlet, "this outlet"
+        if what in ("organisation", "government", "outlet"):
+            return self._kind_of(full, what), full, "name"
         if person := self._person(name):
             return "person", person, "name"
-        what = self.register.what(name)
         if what == "place":
             return "government", name, "a place that speaks"
         if what == "person":
-            bare = self.register._person(name)
+            bare = self.register.person(name)
             return "person", bare or name, "name"
         if what == "document":
             return "document", name, "name"
-        if what in ("organisation", "government", "outlet"):
-            return what, self.register.fullest(name), "name"
         if self.outlet and name.lower() in self.outlet.lower():
-            return "outlet", self.outlet, "this outlet"
+            return self._own_kind, self.outlet, "this outlet"
         return None
+
+    def _kind_of(self, name: str, otherwise: SourceKind) -> SourceKind:
+        return self.register.bodies[name][0] if name in self.register.bodies else otherwise
 
     def _person(self, name: str) -> str:
         """The full name of a person that a name stands for, if the article has it."""
-        bare = self.register._person(name)
+        bare = self.register.person(name)
         if not bare:
             return ""
         if bare in self.register.people:
@@ -178,60 +370,125 @@ class Resolver:
         if not found:
             found = [full for full in self.register.people if full.split()[0] == bare]
         if len(found) > 1:
-            gender = self._word_gender(name)
+            gender = gender_of(name)
             found = [each for each in found if not gender or self.genders.get(each, gender) == gender] or found
             spoken = [past.source.name for past in reversed(self.past) if past.source.name in found]
             found = [spoken[0]] if spoken else found
         return found[0] if found else ""
 
-    def _common(self, mention: str, start: int) -> tuple[SourceKind, str | None, str] | None:
-        """A mention without a name of its own: an office, a body's word, a document, people unnamed."""
-        head = self._head(mention)
-        noun = self._noun(head)
-        two = " ".join(re.sub(r"[’']s\b", "", head).lower().split()[-2:])
-        is_indefinite = _INDEFINITE.match(mention) is not None
+    def _office(self, phrase: Phrase, start: int) -> Answer | None:
+        """An office, and who holds it where the article says so; the office of a person."""
+        head, noun, two = phrase.head, phrase.noun, phrase.two
+        if phrase.is_indefinite and (person := self._named_later(noun, start)):
+            return "person", person, f"named later: {noun}"
         if noun in ("leader", "president") and (person := self._head_of_state(head)):
             return "person", person, "head of state"
-        if not is_indefinite:
-            for office in (two, noun):
-                if person := self._holder(office, start):
-                    return "person", person, f"office: {office}"
-        if is_one_of(noun, "outlet"):
-            return "outlet", self._last("outlet", noun, start), f"outlet's word: {noun}"
-        if is_one_of(noun, "document"):
-            return "document", None, f"document: {noun}"
-        if is_one_of(noun, "role") and not noun.endswith("s") and (not is_indefinite or noun in words("speaking")):
-            return "role", None, f"office without a name: {noun}"
-        if is_one_of(noun, "unnamed") or is_one_of(noun, "role"):
-            return "unnamed", None, f"described only: {noun}"
-        for kind in ("government", "organisation"):
-            if is_one_of(noun, kind) or is_one_of(two, kind):
-                name = self._last(kind, noun, start)
-                if kind == "government":
-                    name = name or self._own(head)
-                return kind, name, f"body's word: {noun}"
-        if is_indefinite:
-            return "unnamed", None, "indefinite"
-        if re.match(r"(?:the|his|her|their|its)\s|[\w’' ]+[’']s\s", mention, re.IGNORECASE) and noun.isalpha():
-            return ("unnamed" if noun.endswith("s") else "role"), None, f"somebody by what he does: {noun}"
+        for office in () if phrase.is_indefinite else (two, noun):
+            is_other = office == noun and two.partition(" ")[0] in _KINDS_OF_MINISTER
+            if not is_other and (person := self._holder(office, start)):
+                return "person", person, f"office: {office}"
+        if noun in ("chief", "boss", "head") and (person := self._head_of(two.partition(" ")[0])):
+            return "person", person, "heads something"
+        if two == "head office":
+            return "organisation", None, "head office"
+        if noun in words("offices") and (noun != "office" or _OFFICE.search(head) or phrase.behind.startswith(" of")):
+            return "role", None, f"a body by its office: {noun}"
         return None
 
-    def _own(self, head: str) -> str:
-        """What a body is called where it has no name: its own words."""
-        return _ARTICLE.sub("", head).strip(" ,")
+    def _writing(self, phrase: Phrase, start: int) -> Answer | None:
+        """An outlet or a document without a name."""
+        noun = phrase.noun
+        if noun.endswith("s") and is_one_of(noun, "outlet") and noun not in words("outlet") | {"press", "news"}:
+            return "unnamed", None, "several outlets"
+        if is_one_of(noun, "government") and not _NEWS.search(phrase.head) and self._is_of_state(phrase, start):
+            return None
+        is_study = noun == "paper" and phrase.is_indefinite
+        if is_one_of(noun, "outlet") and not is_study:
+            name = None if phrase.is_indefinite else self._last("outlet", phrase, start)
+            if name or not is_one_of(noun, "document") or phrase.mention.lower().startswith(("his ", "her ", "their ")):
+                return "outlet", name, f"outlet's word: {noun}"
+        return ("document", None, f"document: {noun}") if is_one_of(noun, "document") else None
+
+    def _is_of_state(self, phrase: Phrase, start: int) -> bool:
+        """Whether "agency" or "service" is said of an authority: with a word before it, or if one was named last."""
+        found = self._salient(start, lambda source: 0.0 if source.kind in ("outlet", "government") else None)
+        return " " in phrase.bare or (found is not None and found.kind == "government")
+
+    def _people(self, phrase: Phrase, _: int) -> Answer | None:
+        """An office or a profession without a name; people who are only described."""
+        noun = phrase.noun
+        is_role, is_described = is_office(noun), is_one_of(noun, "unnamed")
+        if is_role and not noun.endswith("s") and (not phrase.is_indefinite or noun in words("speaking")):
+            return "role", None, f"office without a name: {noun}"
+        if phrase.is_definite and noun in words("professions"):
+            return "role", None, f"a profession: {noun}"
+        return ("unnamed", None, f"described only: {noun}") if is_role or is_described else None
+
+    def _body(self, phrase: Phrase, start: int) -> Answer | None:
+        """A body by a word for such bodies, and the one that was named before."""
+        noun = phrase.noun
+        if noun in words("leading") and (answer := self._led(phrase)):
+            return answer
+        for kind in _BODIES:
+            if noun.endswith("s") and noun != "authorities" and noun not in words(kind) and is_one_of(noun, kind):
+                return "unnamed", None, "several bodies"
+        if is_of_state(noun, phrase.bare.lower().split()):
+            own = self._last("government", phrase, start) or _own_words(phrase)
+            return "government", own, f"a state's body: {noun}"
+        for kind in _BODIES:
+            if is_one_of(noun, kind) or is_one_of(phrase.two, kind):
+                name = None if phrase.is_indefinite else self._last(kind, phrase, start)
+                if kind == "organisation" and (name or "").lower() == phrase.noun:
+                    name = None  # "the Opposition" is no name
+                if kind == "government" and not phrase.is_indefinite:
+                    name = name or _own_words(phrase)
+                return self._kind_of(name, kind) if name else kind, name, f"body's word: {phrase.noun}"
+        return None
+
+    def _led(self, phrase: Phrase) -> Answer | None:
+        """The body that speaks through those who lead it ("the board of Lodra Metals")."""
+        run = next((run for run in phrase.runs if run.start >= len(phrase.head)), None)
+        if run is None or not re.fullmatch(r"\s+of\s+(?:the\s+)?", phrase.mention[len(phrase.head) : run.start]):
+            return None
+        answer = self._of_name(run.name)
+        return answer if answer and answer[0] in _BODIES else None
+
+    def _somebody(self, phrase: Phrase, _: int) -> Answer | None:
+        """Who is told by nothing but a noun that is in no list."""
+        noun = phrase.noun
+        if phrase.is_indefinite or noun in words("crowds"):
+            return "unnamed", None, "indefinite"
+        if not noun.isalpha() or re.search(r"(?:ion|ment|ness|ity|ing|ance|ence|ism|ure|tory)$", noun):
+            return None  # a thing
+        if noun.endswith("s"):
+            return "unnamed", None, f"people: {noun}"
+        return ("role", None, f"somebody by what he does: {noun}") if phrase.is_definite else None
 
     def _holder(self, office: str, start: int) -> str:
         """The one person who is said to hold an office; of several the last one before."""
-        held = self.register.offices.get(office, [])
+        held = self.register.offices.get(office, []) or self.register.offices.get(_SAME_OFFICE.get(office, ""), [])
         names = dict.fromkeys(name for _, name in held)
         if len(names) == 1:
             return next(iter(names))
         before = [name for at, name in held if at < start]
         return before[-1] if before else ""
 
+    def _named_later(self, noun: str, start: int) -> str:
+        """Who is named where the article comes back to one that it only describes first ("The driver, Ada Holt, …")."""
+        found = re.search(rf"\b[Tt]he\s+{re.escape(noun)},\s+(?=[A-Z])", self.text[start:])
+        run = next((run for run in self.register.runs if found and run.start == start + found.end()), None)
+        is_apposed = run is not None and self.text[run.end : run.end + 1] in (",", ".", ";")
+        return self.register.person(run.name) if run and is_apposed and self._is_surely_person(run) else ""
+
+    def _head_of(self, matter: str) -> str:
+        """Who heads what a headline names ("fire chief" for the fire commissioner)."""
+        held = self.register.offices.items()
+        found = {name for office, places in held for _, name in places if office.split()[0] == matter and " " in office}
+        return found.pop() if len(found) == 1 else ""
+
     def _head_of_state(self, head: str) -> str:
         """Who leads the state that a phrase names ("the Russian leader"): its president, if one is."""
-        state = _ARTICLE.sub("", head).split()
+        state = ARTICLE.sub("", head).split()
         if len(state) != 2 or not state[0][:1].isupper():
             return ""
         open_ = ""
@@ -244,126 +501,187 @@ class Resolver:
                     open_ = open_ or name
         return open_
 
-    def _last(self, kind: str, noun: str, start: int) -> str | None:
-        """The body that a word such as "the ministry" goes back to: one with that word, else the last."""
-        named = sorted(
-            (at, name) for name, (what, places) in self.register.bodies.items() for at in places if what == kind
-        )
-        having = [name for _, name in named if noun in name.lower().split()]
+    def _last(self, kind: SourceKind, phrase: Phrase, start: int) -> str | None:
+        """The body that a word such as "the ministry" goes back to: one with that word, else the last that fits."""
+        noun, before = phrase.noun, phrase.bare.lower().split()[:-1]
+        noun = "police" if noun == "force" and not before else noun
+        named = [name for name, (what, _) in self.register.bodies.items() if what == kind and _may_be(noun, name)]
+        introduced = [name for name in named if self.register.is_introduced(name, noun)]
+        if introduced and not (kind == "government" and before):
+            return self.register.fullest(introduced[0])
+        having = [name for name in self.register.bodies if noun in name.lower().split()]
+        having = [name for name in having if all(word.removesuffix("’s") in name.lower() for word in before)]
         if having:
             return self.register.fullest(having[0])
-        told = [past.source.name for past in self.past if noun in (past.source.name or "").lower().split()]
+        told = [past.source.name or "" for past in self.past if noun in (past.source.name or "").lower().split()]
+        told = [name for name in told if all(word in name.lower() for word in before)]
         if told and kind != "outlet":
             return told[-1]
-        if kind == "government" and noun not in ("government", "authority", "agency", "department"):
+        if kind == "government":
+            if before or noun not in ("government", "authority", "agency", "department", "regulator", "watchdog"):
+                return None if before else self._phrase(noun)
+        elif kind == "organisation" and not self._is_any(noun, alone=not before or start >= len(self.text)):
             return None
-        spoken = [past.source.name for past in self.past if past.source.kind == kind and past.start < start]
-        if spoken:
-            return spoken[-1]
-        before = [name for at, name in named if at < start]
-        return before[-1] if before else None
-
-    # Pronouns.
-
-    def _pronoun(self, word: str, start: int) -> tuple[SourceKind, str | None, str]:
-        if word in ("who", "which", "that"):
-            return self._antecedent(start)
-        if word in ("he", "him", "she", "her"):
-            gender = "f" if word in _FEMALE else "m"
-            best = min(
-                (
-                    (place + cost, source)
-                    for place, source in enumerate(self._candidates(start))
-                    if (cost := self._cost(source, gender)) is not None
-                ),
-                key=lambda each: each[0],
-                default=None,
-            )
-            if best is not None and not (best[0] >= _DOUBTFUL and self._people_before(start, gender)):
-                return best[1].kind, best[1].name, "pronoun"
-            named = [
-                (at, name)
-                for name, places in self.register.people.items()
-                for at in places
-                if at < start and self.genders.get(name, gender) == gender
-            ]
-            return ("person", max(named)[1], "pronoun") if named else ("unresolved", None, "pronoun")
-        kinds = (
-            ("organisation", "government", "outlet", "document")
-            if word == "it"
-            else ("unnamed", "organisation", "government")
+        if start >= len(self.text):
+            return self.register.fullest(named[0]) if named else None
+        found = self._salient(
+            start, lambda source: 0.0 if source.kind == kind and _may_be(noun, source.name or "") else None
         )
-        if word in ("it", "they", "them"):
-            for source in self._candidates(start):
-                if source.kind in kinds:
-                    return source.kind, source.name, "pronoun"
-        if word in ("we", "i", "you"):
-            for source in self._candidates(start):
-                return source.kind, source.name, "speaks of itself"
-        return "unresolved", None, "pronoun"
+        return found.name if found else None
 
-    def _candidates(self, start: int) -> list[Source]:
-        """Sources that spoke before a place, the last first; those too far back are not meant any more."""
-        return [past.source for past in reversed(self.past) if past.start < start and start - past.start < 1500][:8]
+    def _is_any(self, noun: str, *, alone: bool) -> bool:
+        """Whether a word goes back to any body that it may be said of, and not only to a name that has the word."""
+        return noun in words("firm") or (alone and noun in words("any_body"))
 
-    def _cost(self, source: Source, gender: str) -> float | None:
-        """How little a source is likely to be the owner of a pronoun, in places; None when it cannot be."""
+    def _phrase(self, noun: str) -> str | None:
+        """What a body without a name is called elsewhere ("the defence ministry")."""
+        owned = r"(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[’']s)"
+        found = re.search(rf"\b{owned}\s+((?:[A-Z][\w-]*\s+)?(?:[a-z-]+\s+){{1,2}}?{noun})\b", self.text)
+        return found[1] if found else None
+
+    # Pronouns and what they go back to.
+
+    def _pronoun(self, word: str, start: int) -> Answer:
+        if word in ("who", "which", "that"):
+            return self._antecedent(word, start)
+        found: Source | None = None
+        if word in ("he", "him", "she", "her"):
+            gender = gender_of(word)
+            found = self._salient(start, lambda source: self._cost(source, gender, start))
+        elif word == "it":
+            if re.match(r"it\s+(?:reads?|ran)\b", self.text[start:], re.IGNORECASE):
+                return "document", None, "a writing that reads"
+            found = self._salient(start, lambda source: _THINGS.get(source.kind))
+        elif word in ("they", "them"):
+            found = self._salient(start, lambda source: _MANY.get(source.kind))
+        elif word in ("we", "i", "you"):
+            spoken = [past.source for past in self.past if past.start < start and start - past.start < _FAR]
+            found = spoken[-1] if spoken else None
+        return (found.kind, found.name, "pronoun") if found else ("unresolved", None, "pronoun")
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where sentences begin."""
+        return [found.end() for found in _SENTENCE.finditer(self.text)]
+
+    def _salient(self, start: int, cost: Callable[[Source], float | None]) -> Source | None:
+        """Of those who were named or spoke before a place the one who is likeliest meant.
+
+        The nearer sentence counts more, in it the one named first (its subject), and one who spoke more than one who
+        was only named.
+        """
+        sentence = bisect_right(self._ends, start)
+        is_quoted = self._is_quoted(start)
+        best: tuple[float, int, Source] | None = None
+        for number, group in groupby(self._mentioned(start), key=lambda each: bisect_right(self._ends, each[0])):
+            fitting = [(at, source, spoke, fits) for at, source, spoke in group if (fits := cost(source)) is not None]
+            ranks = {name: rank for rank, name in enumerate(dict.fromkeys(_key(source) for _, source, _, _ in fitting))}
+            for at, source, spoke, fits in fitting:
+                far = sentence - number + _SECOND * ranks[_key(source)] - _SPOKE * spoke + fits
+                far += _ASKED * self._asks(at, at + len(source.mention[0].text if source.mention else ""))
+                far += _QUOTED * (not spoke and not is_quoted and self._is_quoted(at))
+                if best is None or (far, -at) < best[:2]:
+                    best = (far, -at, source)
+        return best[2] if best else None
+
+    def _asks(self, start: int, end: int) -> bool:
+        """Whether a name is that of one who asks something."""
+        near = self.text[max(0, start - 50) : start]
+        before = re.search(r"(?:[”\"]\s+asked|\b[Aa]sked\s+by)\s+(?:[\w’'-]+\s+){0,3}$", near)
+        return bool(before) or re.match(r"[^.!?\n“\"]{0,3}\s+asked\b(?!\s+by)", self.text[end : end + 20]) is not None
+
+    def _mentioned(self, start: int) -> list[tuple[int, Source, bool]]:
+        """Who was named or spoke before a place, where, and whether he spoke there."""
+        found = [
+            (past.start, past.source, True) for past in self.past if past.start < start and start - past.start < _FAR
+        ]
+        taken = [(part.start, part.end) for past in self.past for part in past.source.mention]
+        for run in self.register.runs:
+            if start - _FAR < run.start and run.end <= start and not any(at <= run.start < to for at, to in taken):
+                answer = self._of_name(run.name)
+                is_beside = self.text[run.end : start] == ", "  # "Holt, she said, …": not herself
+                if answer is None or answer[2] == "a place that speaks":
+                    continue
+                if not is_beside and (answer[0] != "person" or self._is_surely_person(run)):
+                    words_ = Words(run.start, run.end, run.name)
+                    found.append((run.start, Source(kind=answer[0], mention=(words_,), name=answer[1]), False))
+        return sorted(found, key=lambda each: each[0])
+
+    def _is_surely_person(self, run: Named) -> bool:
+        """Whether a name is more than one capital that may be anything."""
+        name = self.register.person(run.name)
+        first, _, rest = name.partition(" ")
+        known = first.lower() in first_names() or len(name) < len(run.name) or name in self.register.surnames
+        if known or (rest and (name in self._officers or rest in self.register.names)):
+            return True
+        near = self.text[max(0, run.start - 25) : run.start]
+        kin = re.search(r"\b(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir)\s+\w+,\s+$", near)
+        return kin is not None or any(full.split()[0] == name for full in self.register.people)
+
+    @cached_property
+    def _officers(self) -> frozenset[str]:
+        """Who is said to be something."""
+        return frozenset(name for held in self.register.offices.values() for _, name in held)
+
+    def _cost(self, source: Source, gender: str, start: int) -> float | None:
+        """How little a source is likely to be the owner of a pronoun; None when it cannot be."""
+        if self.interview.at(start) == "answers" and source.name and source.name == self._answering[1]:
+            return None  # who answers says "I"
+        words_ = ARTICLE.sub("", " ".join(each.text for each in source.mention))
+        known = self.genders.get(source.name or "") or gender_of(head_of(words_))
         if source.kind == "person":
-            known = self.genders.get(source.name or "") or self._word_gender(
-                " ".join(each.text for each in source.mention)
-            )
-            return None if known and known != gender else 0.0 if known else 1.5
+            return None if known and known != gender else 0.0 if known else 0.35
         if source.kind in ("role", "unnamed"):
-            known = self._word_gender(" ".join(each.text for each in source.mention))
-            return None if known and known != gender else 0.3 if known else 2.5
+            if re.search(r"(?:s|men|people|police|children)$", noun_of(head_of(words_))):
+                return None
+            return None if known and known != gender else 0.3 if known else 0.9
         return None
 
-    def _people_before(self, start: int, gender: str) -> bool:
-        return any(
-            at < start and self.genders.get(name) == gender
-            for name, places in self.register.people.items()
-            for at in places
+    def _antecedent(self, word: str, start: int) -> Answer:
+        """The noun phrase right before a relative pronoun; "who" is said of people only."""
+        for past in reversed(self.past):
+            if past.source.mention and 0 <= start - past.source.mention[-1].end <= 2:
+                return past.source.kind, past.source.name, "the source before"
+        before = self.text[max(0, start - 80) : start]
+        phrase = re.search(
+            r"\b((?:the|an?|his|her|its|their|[A-Z][\w-]*[’']s)\s+(?:[a-z-]+\s+){0,3}[\w-]+),?\s+$", before
         )
-
-    def _antecedent(self, start: int) -> tuple[SourceKind, str | None, str]:
-        runs = [run for run in self.register.runs if run.end <= start and start - run.end < 80]
-        if runs:
-            answer = self._of_name(runs[-1].name)
-            if answer:
+        if phrase:
+            return self.resolve(phrase[1], start - len(before) + phrase.start())
+        near = [run for run in self.register.runs if run.end <= start < run.end + 80]
+        for run in reversed(near):
+            if re.search(r"[.!?]\s", self.text[run.end : start]):
+                break
+            answer = self._of_name(run.name)
+            if answer and (word != "who" or answer[0] == "person"):
                 return answer[0], answer[1], "the name before"
         return "unresolved", None, "pronoun"
-
-    def _word_gender(self, words_: str) -> str:
-        low = {word.strip(".,’'").lower() for word in words_.split()}
-        return "f" if low & _FEMALE else "m" if low & _MALE else ""
 
     def _gender(self, name: str, places: Sequence[int]) -> str:
         """What the article shows: a title before the name, or the first pronoun of the sentence behind it."""
         surname = name.split()[-1]
-        if len(self.register.surnames.get(surname, ())) > 1:
-            return first_names().get(name.split()[0].lower(), "")
-        if found := re.search(
-            rf"\b(Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|King|Queen)\.?\s+(?:\w+\s+)?{re.escape(surname)}\b", self.text
-        ):
-            return self._word_gender(found[1])
-        near = [self.text[max(0, place - 40) : place] for place in places]
-        if gender := self._word_gender(" ".join(" ".join(each.split()[-3:]) for each in near)):
+        is_shared = len(self.register.surnames.get(surname, ())) > 1
+        called = re.escape(name) if is_shared else rf"(?:\w+\s+)?{re.escape(surname)}"
+        title = r"(Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|King|Queen|Hajiya|Alhaji|Madame)"
+        if found := re.search(rf"\b{title}\.?\s+{called}\b", self.text):
+            return gender_of(found[1])
+        near = " ".join(" ".join(self.text[max(0, place - 40) : place].split()[-3:]) for place in places)
+        if gender := gender_of(re.sub(r"\b(?:his|her|hers|he|she|him)\b", "", near, flags=re.IGNORECASE)):
+            return gender
+        if gender := first_names().get(name.split()[0].lower(), ""):
             return gender
         votes = ""
-        for found in re.finditer(rf"\b{re.escape(surname)}\b", self.text):
+        for found in () if is_shared else re.finditer(rf"\b{re.escape(surname)}\b", self.text):
             behind = re.match(r"[^.!?\n]{0,120}?\b(he|she|his|her|him|herself|himself)\b", self.text[found.end() :])
             others = behind and re.search(r"[A-Z]\w+\s+[A-Z]\w+", behind[0])
             if behind and not others:
-                votes += self._word_gender(behind[1])
-        if votes:
-            return max(set(votes), key=votes.count)
-        first = name.split()[0].lower()
-        return first_names().get(first, "")
+                votes += gender_of(behind[1])
+        return max(set(votes), key=votes.count) if votes else ""
 
-    def addressee(self, mention: str, start: int, *, is_told: bool) -> tuple[SourceKind, str | None, str]:
+    def addressee(self, mention: str, start: int, *, is_told: bool) -> Answer:
         """As `resolve`; a name that is told something and is neither person nor place is an outlet."""
         kind, name, how = self.resolve(mention, start)
-        bare = _ARTICLE.sub("", mention)
+        bare = ARTICLE.sub("", mention)
         is_name = bare[:1].isupper() and len(bare.split()) <= 3 and not re.search(r"[’']s\b", bare)
         known = name in self.register.people or bare in self.register.surnames
         may_be = kind in ("person", "unresolved") or (kind == "organisation" and bare.isupper())
@@ -373,23 +691,32 @@ class Resolver:
             return "unnamed", None, "the press"
         return kind, name, how
 
-    # Phrases.
 
-    def _head(self, mention: str) -> str:
-        """The mention up to what follows its noun: an apposition, "of …", "who …"."""
-        tail = _TAIL.search(mention)
-        while tail and self._inside_name(mention, tail):
-            tail = _TAIL.search(mention, tail.end())
-        return mention[: tail.start()] if tail and tail.start() else mention
+def _key(source: Source) -> str:
+    return source.name or " ".join(each.text for each in source.mention)
 
-    def _inside_name(self, mention: str, tail: re.Match[str]) -> bool:
-        before, after = mention[: tail.start()].split(), mention[tail.end() :].split()
-        word = tail[0].strip()
-        if word in ("of", "for", "on") and before and after and before[-1][:1].isupper():
-            return after[0][:1].isupper() or (after[0] == "the" and len(after) > 1 and after[1][:1].isupper())
-        return word == "and" and bool(before and after and before[-1][:1].isupper() and after[0][:1].isupper())
 
-    def _noun(self, head: str) -> str:
-        """The noun of a phrase, in small letters."""
-        parts = re.sub(r"[’']s\b", "", head).lower().split()
-        return parts[-1].strip(".,’'“”\"") if parts else ""
+def _may_be(noun: str, name: str) -> bool:
+    """Whether a word for bodies fits a name: no company is a union, no newspaper a radio."""
+    found = set(name.lower().split())
+    if not found:
+        return False
+    if noun in words("firm"):
+        return not found & words("no_firm")
+    if noun == "union":
+        return bool(found & words("unions"))
+    if noun in words("printed"):
+        return not found & words("on_air")
+    return True
+
+
+def _is_at_head(run: Named, phrase: Phrase) -> bool:
+    """Whether a name ends the head of a phrase."""
+    return run.start < len(phrase.head) and run.end >= len(phrase.head.rstrip(" ,."))
+
+
+def _own_words(phrase: Phrase) -> str:
+    """What a body is called where it has no name: its own words, with the town of a court."""
+    at = re.match(r"\s+(?:of|in|at)\s+[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*", phrase.behind)
+    bare = re.sub(r"^(?:[A-Z][\w-]*|[a-z]+)[’']s\s+", "", phrase.bare)
+    return f"{bare}{at[0] if at else ''}"

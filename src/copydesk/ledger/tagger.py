@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,12 +14,12 @@ from copydesk.records import CueClass, Polarity
 
 CLASSES: Final[tuple[CueClass, ...]] = ("speech", "writing", "document", "commitment", "belief", "appearance")
 POLARITIES: Final[tuple[Polarity, ...]] = ("asserts", "denies", "declines", "refuses", "corrects", "retracts")
+_PARTS: Final = np.cumsum([1, len(CLASSES), len(POLARITIES)])
+"""Where one part of what the network tells of a statement ends and the next begins."""
 ROLES: Final = ("source", "content", "addressee", "venue", "time")
 """What a word can be to a cue, from 1 on; 0 is nothing."""
-REAL: Final = 0.5
+REAL: Final = 0.4
 """Probability below which a cue is none after all."""
-_TOGETHER: Final = 2
-"""Windows that are read at once."""
 _SAME: Final = 0.8
 """Share of content that two neighbouring cues have in common when they are one in two parts."""
 _NEAR: Final = 4
@@ -32,6 +31,16 @@ _SHORT: Final = 40
 Spans = list[tuple[int, int]]
 
 
+class Acts(NamedTuple):
+    """What the network thinks of a statement as a whole: scores of classes and polarities."""
+
+    real: float
+    """Probability that it is one."""
+    classes: Floats
+    polarities: Floats
+    hedged: float
+
+
 class Tagged(NamedTuple):
     """One statement as spans of the text, by role, with what the network thinks of it."""
 
@@ -41,11 +50,7 @@ class Tagged(NamedTuple):
     addressee: Spans
     venue: Spans
     time: Spans
-    real: float
-    """Probability that it is one."""
-    classes: Floats
-    polarities: Floats
-    hedged: float
+    acts: Acts
 
 
 def tag(
@@ -57,27 +62,38 @@ def tag(
     change: float = CHANGE,
     real: float = REAL,
 ) -> list[Tagged]:
-    """The statements of a text, in the order of their cues."""
+    """The statements of a text, in the order of their cues.
+
+    Windows are read one by one: together they would leave a core's cache, and be filled up to one length.
+    """
     found: list[Tagged] = []
-    waiting = windows(text, vocabulary)
-    while chosen := list(islice(waiting, _TOGETHER)):
-        batch = batch_of(chosen)
+    for window in windows(text, vocabulary):
+        batch = batch_of([window])
         states, scores = network.encode(batch)
-        cues = [cues_of(scores[row, : len(window.words)], bias) for row, window in enumerate(chosen)]
-        rows = np.repeat(np.arange(len(chosen)), [len(each) for each in cues])
-        if not len(rows):
-            continue
-        masks = np.zeros((len(rows), states.shape[1]), np.bool_)
-        at = 0
-        for each in cues:
-            masks[at : at + len(each), : each.shape[1]] = each
-            at += len(each)
-        role_scores, told = network.read(states, batch.words_there, rows, masks)
-        roles = roles_of(role_scores, masks, change)
-        for row, window in enumerate(chosen):
-            of = np.flatnonzero(rows == row)
-            found += _statements(window, masks[of], roles[of], told[of], real)
+        cues = cues_of(scores[0], bias)
+        if len(cues):
+            role_scores, told = network.read(states, batch.words_there, np.zeros(len(cues), np.int64), cues)
+            found += _statements(window, cues, roles_of(role_scores, cues, change), told, real)
     return found
+
+
+def acts_at(text: str, cues: Sequence[Spans], network: Network, vocabulary: Vocabulary) -> list[Acts | None]:
+    """What the network thinks of statements whose cues are known; None for one that no window holds."""
+    found: list[Acts | None] = [None] * len(cues)
+    for window in windows(text, vocabulary):
+        masks = np.array([[_touches(word, cue) for word in window.words] for cue in cues], np.bool_)
+        here = np.flatnonzero(masks.any(1)) if cues else np.zeros(0, np.int64)
+        if len(here):
+            batch = batch_of([window])
+            states, _ = network.encode(batch)
+            _, told = network.read(states, batch.words_there, np.zeros(len(here), np.int64), masks[here])
+            for number, row in zip(here, told, strict=True):
+                found[number] = found[number] or _acts(row)
+    return found
+
+
+def _touches(word: Word, spans: Spans) -> bool:
+    return any(word.start < end and start < word.end for start, end in spans)
 
 
 def batch_of(chosen: Sequence[Window]) -> Batch:
@@ -102,20 +118,16 @@ def batch_of(chosen: Sequence[Window]) -> Batch:
 
 def _statements(window: Window, cues: Mask, roles: Ints, told: Floats, real: float) -> Iterator[Tagged]:
     """The statements of one window; a cue that is refused, or has no content, is none."""
-    count = len(window.words)
     kept = [
-        number
-        for number in range(len(cues))
-        if _probability(told[number, 0]) >= real and (roles[number, :count] == 2).any()
+        number for number in range(len(cues)) if _probability(told[number, 0]) >= real and (roles[number] == 2).any()
     ]
     for group in _joined(kept, cues, roles):
         first = max(group, key=lambda number: told[number, 0])
-        cue = np.logical_or.reduce([cues[number] for number in group])[:count]
-        role = np.where(cue, 0, roles[first, :count])
+        cue = np.logical_or.reduce([cues[number] for number in group])
+        role = np.where(cue, 0, roles[first])
         source, content, addressee, venue, time = (
             _spans(window, role == number) for number in range(1, len(ROLES) + 1)
         )
-        what = told[first]
         yield Tagged(
             cue=_spans(window, cue),
             source=source,
@@ -123,11 +135,13 @@ def _statements(window: Window, cues: Mask, roles: Ints, told: Floats, real: flo
             addressee=addressee,
             venue=venue,
             time=time,
-            real=_probability(what[0]),
-            classes=what[1 : 1 + len(CLASSES)],
-            polarities=what[1 + len(CLASSES) : 1 + len(CLASSES) + len(POLARITIES)],
-            hedged=_probability(what[1 + len(CLASSES) + len(POLARITIES)]),
+            acts=_acts(told[first]),
         )
+
+
+def _acts(told: Floats) -> Acts:
+    real, classes, polarities, hedged = np.split(told, _PARTS)
+    return Acts(_probability(real[0]), classes, polarities, _probability(hedged[0]))
 
 
 def _whole_quotations(window: Window, content: Spans, taken: Mask) -> Spans:

@@ -1,7 +1,7 @@
 """When something was said: words such as "late Tuesday" or "earlier this month", read against the date line.
 
 A weekday is the last such day up to the day of publication, a month or a day without a year the last such one; what the
-tense puts ahead is the next. Words that lean on another date ("the day before") are read against the one told last.
+tense puts ahead is the next. Words that lean on another date ("the day before") are read against the one named last.
 """
 
 from __future__ import annotations
@@ -34,21 +34,31 @@ _TIMES: Final = re.compile(
       (?P<month_day>(?P<md_month>{_MONTH})\s+(?P<md_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<md_year>\d{{4}}))?)
     | (?P<day_month>(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dm_month>{_MONTH})
         (?:,?\s+(?P<dm_year>\d{{4}}))?)
-    | (?:at|about|around|by|shortly\s+(?:before|after))\s+(?P<hour>[0-2]?\d)(?:[.:](?P<minute>[0-5]\d))?
+    | (?:at|about|around|by|shortly\s+(?:before|after)|of(?=\s+[\d.:]+\s*[ap]\.?m\b)
+        |our(?=\s+[\d.:]+\s+(?:entry|post)\b))
+        \s+(?P<hour>[0-2]?\d)(?:[.:](?P<minute>[0-5]\d))?
         (?:\s*(?P<half>[ap]\.?m\b\.?))?(?:,?\s+(?:on\s+)?(?P<clock_day>{_DAY}))?
     | (?P<iso>\d{{4}}-\d\d-\d\d)
     | (?P<weekday>(?:(?P<which>last|this|next|this\s+past|this\s+coming)\s+)?(?P<name>{_DAY})(?:[’']s)?
         (?:\s+(?:morning|afternoon|evening|night|lunchtime))?)
+    | (?P<noon>(?:at|by|shortly\s+(?:before|after)|just\s+(?:before|after))\s+(?:noon|midday))
+        (?:,?\s+(?:on\s+)?(?P<noon_day>{_DAY}))?
     | (?P<near>yesterday|today|tonight|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+night
         |earlier\s+in\s+the\s+day
-        |later\s+in\s+the\s+day|in\s+the\s+early\s+hours)(?:\s+(?:morning|afternoon|evening|night))?
-    | (?P<leaning>day\s+before|previous\s+(?:day|evening|night)|day\s+earlier
+        |later\s+in\s+the\s+day|in\s+the\s+early\s+hours(?!\s+of))(?:\s+(?:morning|afternoon|evening|night))?
+    | (?P<feast>christmas\s+eve|christmas\s+day|boxing\s+day|new\s+year[’']s\s+(?:eve|day))
+    | (?P<soon>(?:within|(?:some|a\s+few|several|two|three|four|an)\s+)\s*(?:the\s+hour|hours?|minutes)
+        (?:\s+(?:later|earlier|after|afterwards))?|(?:minutes|hours|moments)\s+(?:later|earlier|afterwards))
+    | (?P<that_month>that\s+(?:same\s+)?month)
+    | (?P<after>(?:(?P<after_count>[a-z]+)\s+days?|hours|minutes)\s+after(?=\s+(?!that\b)[\w’']))
+    | (?P<leaning>(?:day|night|evening|morning)\s+before|previous\s+(?:day|evening|night)|day\s+earlier
         |(?:next|following)\s+(?:day|morning|evening)
         |day\s+after|day\s+later|same\s+(?:day|night|evening|morning|afternoon)|that\s+(?:night|day|evening|morning|afternoon)
         |later\s+that\s+(?:day|night|evening)
         |a\s+day\s+(?P<a_day>earlier|later|before|after))
     | (?P<shift>(?P<count>\d+|[a-z]+|a\s+few|a\s+couple\s+of)\s+(?P<unit>day|week|month|year|hour|minute)s?\s+
         (?P<way>ago|earlier|later|(?:before|after)(?=\s*(?:[,.;:]|$|that\b))))
+    | (?P<weekend>(?:at|over)\s+the\s+weekend)
     | (?:earlier\s+|later\s+)?(?P<span>(?P<side>last|this|the\s+previous|previous|next)
         \s+(?P<of>week|weekend|month|year))
     | (?:(?:in|since|during|from|by)\s+)?{_PART}(?:(?P<month_which>last|this)\s+)?(?P<month>{_MONTH})
@@ -58,6 +68,17 @@ _TIMES: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_BEFORE_WHAT_COMES: Final = re.compile(
+    r"\b(?:until|till|starting|starts?|begins?|due|resumes?|continues?|again|scheduled\s+for|set\s+for|postponed\s+to|next|before|ahead\s+of)"
+    r"(?:\s+(?:on|at|from|in|to))?(?:\s+the)?\s+$",
+    re.IGNORECASE,
+)
+_NO_DATE: Final = re.compile(
+    r"\b(?i:an?|one|every|each)\s+[MTWFS][a-z]+day\b|\b(?i:her|his|its|their|my|our|your)\s+last\b|\b[Tt]he\s+[MTWFS][a-z]+day\s+[A-Z]"
+    r"|\b(?:Mrs?|Ms|Dr|Chief)\.?\s+[MTWFS][a-z]+day\b"
+)
+"""What only looks like a date: "on a Sunday", "her last night", "the Sunday Standard", "Mr Sunday Oke"."""
+_BACK: Final = re.compile(r"\b(?:ago|before|previous|earlier)\b", re.IGNORECASE)
 _BARE_MAY: Final = re.compile(r"(?:in|since|during|last|this|early|late)\s+may$", re.IGNORECASE)
 
 
@@ -81,14 +102,41 @@ class Told(NamedTuple):
 def times_in(
     text: str, start: int, end: int, published: date | None, *, told: date | None = None, ahead: bool = False
 ) -> Iterator[Told]:
-    """The times in a stretch of text that can be resolved.
+    """The times in a stretch of text that can be resolved, each leaning on the last day named before it.
 
-    `published` is the day of the date line, without which only whole dates are; `told` the day that was told last.
+    `published` is the day of the date line, without which only whole dates are; `told` the day that was named before.
     """
+    month = told.isoformat()[:7] if told else None
     for found in _TIMES.finditer(text, start, end):
-        answer = _read(found, published, told, ahead)
+        if _NO_DATE.search(text, max(0, found.start() - 6), found.end() + 2):
+            continue
+        answer = _read(found, published, told, month, ahead)
         if answer is not None:
             yield Told(found.start(), found.end(), *answer)
+            if answer[1] in ("day", "minute", "month") and not is_ahead(text, found.start()):
+                month = answer[0][:7]
+                told = told if _steps_aside(found) else day_of(answer[0]) or told
+
+
+def past_times(text: str, published: date | None) -> tuple[Told, ...]:
+    """The times of a text at which something can have been said: none that is ahead or after the day of publication."""
+    return tuple(
+        each
+        for each in times_in(text, 0, len(text), published)
+        if not is_ahead(text, each.start) and (published is None or each.value[:10] <= _last(each, published))
+    )
+
+
+def _last(told: Told, published: date) -> str:
+    """The day of publication, as precisely as a time is told."""
+    if told.precision == "week":
+        return _week(published)[0]
+    return published.isoformat()[: {"year": 4, "month": 7}.get(told.precision, 10)]
+
+
+def is_ahead(text: str, place: int) -> bool:
+    """Whether the words before a time put it ahead of what is told: "until Friday", "due to begin next week"."""
+    return _BEFORE_WHAT_COMES.search(text, max(0, place - 24), place) is not None
 
 
 def day_of(value: str | None) -> date | None:
@@ -102,7 +150,14 @@ def day_of(value: str | None) -> date | None:
 _Answer = tuple[str, str]
 
 
-def _read(found: re.Match[str], published: date | None, told: date | None, ahead: bool) -> _Answer | None:
+def _steps_aside(found: re.Match[str]) -> bool:
+    """Whether a time only looks back from the day the text goes on with: "the day before", "a day after it fell"."""
+    return found["after"] is not None or _BACK.search(found["leaning"] or found["shift"] or "") is not None
+
+
+def _read(
+    found: re.Match[str], published: date | None, told: date | None, month: str | None, ahead: bool
+) -> _Answer | None:
     if found["iso"]:
         day = day_of(found["iso"])
         return (found["iso"], "day") if day else None
@@ -115,14 +170,27 @@ def _read(found: re.Match[str], published: date | None, told: date | None, ahead
         return found["year"], "year"
     if found["month"]:
         return _month(found, published)
+    if found["that_month"]:
+        return (month, "month") if month else None
     if published is None:
         return None
+    if found["after"]:
+        return _before(found, told or published)
+    if found["noon"]:
+        noon = _weekday(found["noon_day"], "", published, ahead)[0] if found["noon_day"] else published.isoformat()
+        return f"{noon}T12:00", "minute"
+    if found["feast"]:
+        return _feast(found["feast"].lower(), published)
+    if found["soon"]:
+        return (told or published).isoformat(), "day"
+    if found["weekend"]:
+        return _span("this", "weekend", published)
     if found["weekday"]:
         return _weekday(found["name"], (found["which"] or "").lower(), published, ahead)
     if found["near"]:
         return _near(found["near"].lower(), published)
     if found["leaning"]:
-        back = any(word in found["leaning"].lower() for word in ("before", "previous", "earlier"))
+        back = _BACK.search(found["leaning"]) is not None
         same = any(word in found["leaning"].lower() for word in ("same", "that"))
         anchor = told or published
         return (anchor + timedelta(0 if same else -1 if back else 1)).isoformat(), "day"
@@ -193,6 +261,14 @@ def _near(words: str, published: date) -> _Answer:
     return (published + timedelta(shift)).isoformat(), "day"
 
 
+def _feast(name: str, published: date) -> _Answer:
+    month, number = {"b": (12, 26), "n": (1, 1)}.get(name[0], (12, 25))
+    if name.endswith("eve"):
+        month, number = (12, 24) if name[0] == "c" else (12, 31)
+    day = date(published.year, month, number)
+    return (day if day <= published else day.replace(year=published.year - 1)).isoformat(), "day"
+
+
 def _shifted(found: re.Match[str], published: date, told: date | None) -> _Answer | None:
     words = " ".join(found["count"].lower().split())
     count = int(words) if words.isdigit() else _NUMBERS.get(words)
@@ -206,11 +282,18 @@ def _shifted(found: re.Match[str], published: date, told: date | None) -> _Answe
     if unit == "day":
         return (anchor + timedelta(sign * count)).isoformat(), "day"
     if unit == "week":
-        return _week(anchor + timedelta(weeks=sign * count))
+        day = anchor + timedelta(weeks=sign * count)
+        return (day.isoformat(), "day") if told and way != "ago" else _week(day)
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + sign * count
         return f"{months // 12}-{months % 12 + 1:02d}", "month"
     return f"{anchor.year + sign * count}", "year"
+
+
+def _before(found: re.Match[str], anchor: date) -> _Answer | None:
+    """When something was that the day told is so many days after: "said on Friday, two days after he denied it"."""
+    count = _NUMBERS.get(found["after_count"].lower()) if found["after_count"] else 0
+    return ((anchor - timedelta(count)).isoformat(), "day") if count is not None else None
 
 
 def _span(side: str, unit: str, published: date) -> _Answer:

@@ -49,7 +49,7 @@ def test_readings(answer: str, measure: str, target: int | None):
     """A whole account points to who gave it, an act denied to the innermost statement that tells of it."""
     found = tagged(REPORT + answer)
     numbers = list(found)
-    places, rows = candidates(context_of(list(found.values())), numbers.index(3))
+    places, _, rows = candidates(context_of(list(found.values())), numbers.index(3))
     marked = [numbers[place] for place, row in zip(places, rows, strict=True) if row.get(measure)]
     assert marked == ([] if target is None else [target])
 

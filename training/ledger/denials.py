@@ -80,7 +80,8 @@ def _choices(article: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, floa
     denied = {(link["from"], link["to"]) for link in article["links"] if link["kind"] == "denies"}
     context = context_of(found)
     for at, number in enumerate(own):
-        places, measures = candidates(context, at)
+        places, own_measures, pairs = candidates(context, at)
+        measures = [{**own_measures, **pair} for pair in pairs]
         if places and number is not None:
             yield article["topic"], measures, np.array([(number, own[place]) in denied for place in places])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from copydesk.ledger.lexicon import words
@@ -144,6 +144,7 @@ def is_hedged(cue: str, content: str) -> bool:
     return any(word in words("doubt", "cues") for word in first[:_MAIN_CLAUSE])
 
 
+@lru_cache(maxsize=4096)
 def is_negated(content: str) -> bool:
     """Whether the main clause of a content says that something is not so."""
     clause = re.split(r"[;:]|\b(?:because|although|though|which|who|unless|until|if|when)\b", content, maxsplit=1)[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from typing import Final, NamedTuple
 
@@ -100,6 +100,10 @@ _ACTS: Final = (
 )
 """Lists of verbs and nouns of one kind of act: "had instructed" and "no such order"."""
 _QUOTED: Final = re.compile(r"[“\"‘]([^”\"’]{3,})[”\"’]")
+_HOPELESS: Final = -3.5
+"""Weight of an answer's own measures below which nothing that it was compared with made it a denial."""
+_FARTHEST: Final = 40
+"""Statements between a denial and what it denies at most."""
 _MAY_DENY: Final = frozenset({"asserts", "denies"})
 _BOUND: Final = re.compile(r"\W+")
 
@@ -167,11 +171,16 @@ def _key(statement: Statement, cue: Sequence[Words]) -> tuple[str, str, tuple[in
 
 def answered(context: Context, at: int) -> Answer | None:
     """What the statement at a place denies; None where it denies nothing that is a statement here."""
-    places, rows = candidates(context, at)
+    table = numbers("denials")
+    if context.every[at].polarity not in _MAY_DENY:
+        return None
+    if _weighed(table, _of_answer(context, at)) < _HOPELESS:
+        return None
+    places, own, rows = candidates(context, at)
     if not places:
         return None
-    table = numbers("denials")
-    scores = [sum(table.get(name, 0.0) * value for name, value in row.items()) for row in rows]
+    alone = _weighed(table, own.items())
+    scores = [alone + _weighed(table, row.items()) for row in rows]
     highest = max(*scores, 0.0)
     whole = exp(-highest) + sum(exp(score - highest) for score in scores)
     best = max(range(len(scores)), key=scores.__getitem__)
@@ -179,28 +188,35 @@ def answered(context: Context, at: int) -> Answer | None:
     return Answer(places[best], exp(scores[best] - highest) / whole, 1 - exp(-highest) / whole, tuple(shared))
 
 
-def candidates(context: Context, at: int) -> tuple[list[int], list[dict[str, float]]]:
-    """The statements that one may deny, with the measures of each pair."""
+def _weighed(table: Mapping[str, float], measures: Iterable[tuple[str, float]]) -> float:
+    return sum(table.get(name, 0.0) * value for name, value in measures if value)
+
+
+def candidates(context: Context, at: int) -> tuple[list[int], dict[str, float], list[dict[str, float]]]:
+    """The statements that one may deny, with the measures of the answer alone, and those of each pair."""
     if context.every[at].polarity not in _MAY_DENY:
-        return [], []
+        return [], {}, []
     places = sorted(
-        (place for place in range(len(context.every)) if place != at),
+        (place for place in range(len(context.every)) if 0 < abs(place - at) <= _FARTHEST),
         key=lambda place: (place > at, abs(place - at)),
     )
     own = dict(_of_answer(context, at))
     others = [place for place in places if not _is_own(context, at, place)]
     guesses = dict(_guesses(context, at, others, own))
-    return places, [
-        {
-            **own,
-            **dict(_of_pair(context, at, place, step)),
-            **dict(_of_parties(context, at, place, own)),
-            **dict(_of_place(context, at, place, others, own)),
-            **dict(_of_account(context, at, place, own)),
-            **{name: 1.0 for name, guess in guesses.items() if guess == place},
-        }
-        for step, place in enumerate(places)
-    ]
+    return (
+        places,
+        own,
+        [
+            {
+                **dict(_of_pair(context, at, place, step)),
+                **dict(_of_parties(context, at, place, own)),
+                **dict(_of_place(context, at, place, others, own)),
+                **dict(_of_account(context, at, place, own)),
+                **{name: 1.0 for name, guess in guesses.items() if guess == place},
+            }
+            for step, place in enumerate(places)
+        ],
+    )
 
 
 # ── Measures ──────────────────────────────────────────────────────────────────────────────────────
@@ -257,7 +273,7 @@ def _of_pair(context: Context, at: int, place: int, step: int) -> Iterator[tuple
     content, told = context.contents[at], context.contents[place]
     share, shared = share_of(context.bags[at], context.bags[place], context.weights)
     back, _ = share_of(context.bags[place], context.bags[at], context.weights)
-    acts = _acts(words_in(content)) & _acts(word for part in report.cue for word in words_in(part.text))
+    acts = _acts(content) & _acts(" ".join(part.text for part in report.cue))
     negated = is_negated(content)
     yield "share", share
     yield "share back", back
@@ -433,13 +449,14 @@ def _share_told(context: Context, at: int, place: int) -> float:
 
 
 def _takes_up_act(context: Context, at: int, place: int) -> bool:
-    cue = (word for part in context.every[place].cue for word in words_in(part.text))
-    return bool(_acts(words_in(context.contents[at])) & _acts(cue))
+    cue = " ".join(part.text for part in context.every[place].cue)
+    return bool(_acts(context.contents[at]) & _acts(cue))
 
 
-def _acts(found: Iterable[str]) -> frozenset[str]:
-    """The kinds of act that words speak of."""
-    each = frozenset(form for word in found for form in forms(word))
+@lru_cache(maxsize=4096)
+def _acts(text: str) -> frozenset[str]:
+    """The kinds of act that the words of a text speak of."""
+    each = frozenset(form for word in words_in(text) for form in forms(word))
     return frozenset(name for name in _ACTS if each & words(name, "cues"))
 
 
@@ -503,9 +520,14 @@ def is_same_source(first: Statement, second: Statement) -> bool:
     return one.kind == other.kind and [each.text for each in one.mention] == [each.text for each in other.mention]
 
 
-def _stems(report: Statement) -> set[str]:
+def _stems(report: Statement) -> frozenset[str]:
     """The cue's words, as they would be taken up: "had promised" → promise."""
-    return {stem(word) for part in report.cue for word in words_in(part.text) if word not in _COMMON}
+    return _stems_of(" ".join(part.text for part in report.cue))
+
+
+@lru_cache(maxsize=4096)
+def _stems_of(cue: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_in(cue) if word not in _COMMON)
 
 
 def _names(statement: Statement, text: str) -> bool:

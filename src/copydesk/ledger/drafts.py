@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from copydesk.ledger.times import Told
 from copydesk.records import CueClass, Polarity, Source, Words
@@ -48,6 +49,24 @@ class Draft:
     def but(self, **changes: object) -> Draft:
         """The draft with some parts told anew."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def annotated(row: Mapping[str, Any]) -> Draft:
+    """The spans of a statement as the corpus annotates them (`corpus/README.md`), as if the tagger had found them."""
+
+    def spans(found: Iterable[Sequence[int]]) -> tuple[Range, ...]:
+        return tuple((start, end) for start, end in found)
+
+    return Draft(
+        where=row["where"],
+        cue=spans(row["cue"]),
+        content=spans(row["content"]),
+        mention=spans(row["source"]["mention"]),
+        addressee=spans(row["addressee"]["mention"]) if row["addressee"] else (),
+        venue=spans(row["venue"]["mention"]) if row["venue"] else (),
+        time=spans(row["time"]),
+        confidence=1.0,
+    )
 
 
 def worded(text: str, ranges: tuple[Range, ...]) -> tuple[Words, ...]:

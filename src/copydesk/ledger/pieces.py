@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 UNKNOWN: Final = "[UNK]"
 START: Final = "[CLS]"
 END: Final = "[SEP]"
-PADDING: Final = "[PAD]"
 SHAPES: Final = 6
 """How a word can be written: small letters, a capital first, all capitals, mixed, with figures, a sign."""
 QUOTED: Final = 4
@@ -25,7 +24,6 @@ ENOUGH: Final = 128
 """Pieces from which a window takes no further paragraph."""
 _MOST_LETTERS: Final = 60
 _WORD: Final = re.compile(r"[^\W_]+|[^\s]")
-_BREAK: Final = re.compile(r"\s*\n\s*\n\s*|\n")
 _OPENING: Final = frozenset("“«„「『‹")
 _CLOSING: Final = frozenset("”»」』›")
 

@@ -1,7 +1,7 @@
 """When something was said: words such as "late Tuesday" or "earlier this month", read against the date line.
 
-A weekday is the last such day up to the day of publication, a month or a day without a year the last such one; what the
-tense puts ahead is the next. Words that lean on another date ("the day before") are read against the one named last.
+A weekday is the last such day up to the day of publication, a month or a day without a year the last such one. Words
+that lean on another date ("the day before") are read against the one named last.
 """
 
 from __future__ import annotations
@@ -99,9 +99,7 @@ class Told(NamedTuple):
         )
 
 
-def times_in(
-    text: str, start: int, end: int, published: date | None, *, told: date | None = None, ahead: bool = False
-) -> Iterator[Told]:
+def times_in(text: str, start: int, end: int, published: date | None, *, told: date | None = None) -> Iterator[Told]:
     """The times in a stretch of text that can be resolved, each leaning on the last day named before it.
 
     `published` is the day of the date line, without which only whole dates are; `told` the day that was named before.
@@ -110,7 +108,7 @@ def times_in(
     for found in _TIMES.finditer(text, start, end):
         if _NO_DATE.search(text, max(0, found.start() - 6), found.end() + 2):
             continue
-        answer = _read(found, published, told, month, ahead)
+        answer = _read(found, published, told, month)
         if answer is not None:
             yield Told(found.start(), found.end(), *answer)
             if answer[1] in ("day", "minute", "month") and not is_ahead(text, found.start()):
@@ -155,17 +153,15 @@ def _steps_aside(found: re.Match[str]) -> bool:
     return found["after"] is not None or _BACK.search(found["leaning"] or found["shift"] or "") is not None
 
 
-def _read(
-    found: re.Match[str], published: date | None, told: date | None, month: str | None, ahead: bool
-) -> _Answer | None:
+def _read(found: re.Match[str], published: date | None, told: date | None, month: str | None) -> _Answer | None:
     if found["iso"]:
         day = day_of(found["iso"])
         return (found["iso"], "day") if day else None
     for kind in ("md", "dm"):
         if found[f"{kind}_month"]:
-            return _date(found[f"{kind}_day"], found[f"{kind}_month"], found[f"{kind}_year"], published, ahead)
+            return _date(found[f"{kind}_day"], found[f"{kind}_month"], found[f"{kind}_year"], published)
     if found["hour"]:
-        return _clock(found, published, ahead)
+        return _clock(found, published)
     if found["year"]:
         return found["year"], "year"
     if found["month"]:
@@ -177,7 +173,7 @@ def _read(
     if found["after"]:
         return _before(found, told or published)
     if found["noon"]:
-        noon = _weekday(found["noon_day"], "", published, ahead)[0] if found["noon_day"] else published.isoformat()
+        noon = _weekday(found["noon_day"], "", published)[0] if found["noon_day"] else published.isoformat()
         return f"{noon}T12:00", "minute"
     if found["feast"]:
         return _feast(found["feast"].lower(), published)
@@ -186,7 +182,7 @@ def _read(
     if found["weekend"]:
         return _span("this", "weekend", published)
     if found["weekday"]:
-        return _weekday(found["name"], (found["which"] or "").lower(), published, ahead)
+        return _weekday(found["name"], (found["which"] or "").lower(), published)
     if found["near"]:
         return _near(found["near"].lower(), published)
     if found["leaning"]:
@@ -199,13 +195,13 @@ def _read(
     return _span(found["side"].lower(), found["of"].lower(), published)
 
 
-def _date(day: str, month: str, year: str | None, published: date | None, ahead: bool) -> _Answer | None:
+def _date(day: str, month: str, year: str | None, published: date | None) -> _Answer | None:
     number = _month_number(month)
     if year is None and published is None:
         return None
     try:
         found = date(int(year) if year else published.year, number, int(day))  # type: ignore[union-attr]
-        if year is None and published is not None and found > published and not ahead:
+        if year is None and published is not None and found > published:
             found = date(published.year - 1, number, int(day))
     except ValueError:
         return None
@@ -234,17 +230,17 @@ def _month_number(word: str) -> int:
     return next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(word.lower().rstrip(".")[:3]))
 
 
-def _weekday(name: str, which: str, published: date, ahead: bool) -> _Answer:
+def _weekday(name: str, which: str, published: date) -> _Answer:
     number = next(number for number, day in enumerate(_DAYS) if day.startswith(name.lower()[:3]))
     back = (published.weekday() - number) % 7
-    if which.startswith("next") or which.endswith("coming") or (ahead and not which):
+    if which.startswith("next") or which.endswith("coming"):
         return (published + timedelta((number - published.weekday()) % 7 or 7)).isoformat(), "day"
     if which == "last" and back == 0:
         back = 7
     return (published - timedelta(back)).isoformat(), "day"
 
 
-def _clock(found: re.Match[str], published: date | None, ahead: bool) -> _Answer | None:
+def _clock(found: re.Match[str], published: date | None) -> _Answer | None:
     """A time of day, of the day that stands behind it or of the date line's; a bare number is none."""
     half = (found["half"] or "").lower()
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
@@ -252,7 +248,7 @@ def _clock(found: re.Match[str], published: date | None, ahead: bool) -> _Answer
         return None
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    day = _weekday(found["clock_day"], "", published, ahead)[0] if found["clock_day"] else published.isoformat()
+    day = _weekday(found["clock_day"], "", published)[0] if found["clock_day"] else published.isoformat()
     return f"{day}T{hour:02d}:{minute:02d}", "minute"
 
 

@@ -17,6 +17,7 @@ import click
 
 import copydesk
 from copydesk.archive.schema import MIGRATIONS
+from copydesk.bulk.columns import COLUMNS, DEFAULT
 from copydesk.cli import COMMANDS, CommandTable
 from copydesk.cli import copydesk as program
 
@@ -51,7 +52,9 @@ def main(arguments: list[str]) -> int:
 def pages() -> dict[Path, str]:
     """Each generated file and what it should hold."""
     readme = ROOT / "README.md"
+    bulk = ROOT / "docs" / "bulk.md"
     return {
+        bulk: with_blocks(bulk.read_text("utf-8"), {"bulk-columns": bulk_columns()}),
         ROOT / "docs" / "cli.md": cli_page(),
         ROOT / "docs" / "records.md": records_page(),
         ROOT / "docs" / "schema.md": schema_page(),
@@ -67,6 +70,15 @@ def with_blocks(text: str, blocks: dict[str, str]) -> str:
         return f"{found['head']}\n{blocks[name]}\n\n{found['foot']}" if name in blocks else found[0]
 
     return BLOCK.sub(renewed, text)
+
+
+def bulk_columns() -> str:
+    """The columns of bulk output as a table; those written by default are in bold."""
+    lines = ["| column | kind | |", "|---|---|---|"]
+    for column in COLUMNS.values():
+        name = f"**`{column.name}`**" if column.name in DEFAULT else f"`{column.name}`"
+        lines.append(f"| {name} | {column.kind} | {column.about} |")
+    return "\n".join([*lines, "", "Those in bold are written when none are chosen."])
 
 
 def page_of(lines: list[str]) -> str:

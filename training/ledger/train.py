@@ -72,7 +72,8 @@ def loss_of(tagger: Tagger, batch: Batch, random: np.random.Generator) -> torch.
     roles, told = tagger.read(words, batch.words_there, batch.of_window, batch.cues)
     full = batch.is_full[batch.of_window]
     is_real = batch.told[:, 0] == 1
-    cost = cost + 2 * _role_cost(roles[is_real], batch.roles[is_real], full[is_real])
+    if is_real.any():  # the mean over nothing is no number
+        cost = cost + 2 * _role_cost(roles[is_real], batch.roles[is_real], full[is_real])
     cost = cost + 0.5 * functional.binary_cross_entropy_with_logits(told[:, 0], is_real.float())
     at = 1
     for column, size in ((1, len(CLASSES)), (2, len(POLARITIES)), (3, 1), (4, len(KINDS))):
@@ -219,6 +220,8 @@ def train(
                     if theirs.requires_grad:
                         mine.lerp_(theirs, 1 - keep)
             total += cost.item()
+            if not np.isfinite(total):
+                raise ArithmeticError(f"step {step}: the cost is {cost.item()}; nothing would be learned from here on")
             if number % 50 == 49:
                 print(f"{step}/{steps} {total / (number + 1):.3f} {time.monotonic() - begin:.0f} s", flush=True)
         if options.checkpoint:

@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "prune": "copydesk.cli.keep:prune",
     "check": "copydesk.cli.keep:check",
     "backup": "copydesk.cli.keep:backup",
+    "bulk": "copydesk.cli.bulk:command",
 }
 """Each command, the module that holds it, and its name there."""
 

@@ -23,7 +23,7 @@ Received = TypeVar("Received")
 
 _PAGE_NAMES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md", ".markdown")
 _PACKED = (".gz", ".zst")
-_ARCHIVES = (".warc", ".arc", ".wacz")
+_ARCHIVES = (".warc", ".arc", ".wacz", ".wet")
 _PAGE_SUFFIXES = frozenset(name + packed for name in (*_PAGE_NAMES, *_ARCHIVES) for packed in ("", *_PACKED))
 _LONGEST_SUFFIX = max(map(len, _PAGE_SUFFIXES))
 # Files with another name are pages when they begin as one; with these names they are not even opened.
@@ -117,8 +117,10 @@ def _of_file(path: str, reading: Reading[Received]) -> Iterator[Received | Failu
         yield found if isinstance(found, Failure) else reading.receive(found)
 
 
-def pages_in(folder: str) -> Iterator[str | IntakeError]:
+def pages_in(folder: str, others: tuple[str, ...] = ()) -> Iterator[str | IntakeError]:
     """The pages in a folder and those below it, names sorted; in the place of a folder that cannot be read, why not.
+
+    `others` are endings of names that count as pages, too.
 
     Hidden names are left out, and so is the folder of pictures that a browser saves beside a page. Links to folders
     are followed, each folder once.
@@ -139,7 +141,7 @@ def pages_in(folder: str) -> Iterator[str | IntakeError]:
         except OSError as error:
             yield error_of(error, shown(path))
             continue
-        waiting += reversed(_entries(path, names))
+        waiting += reversed(_entries(path, names, others))
 
 
 def expand(pattern: str) -> Iterator[str]:
@@ -185,7 +187,7 @@ def _folders_below(folder: str) -> Iterator[str]:
         waiting += reversed([one for one in below if _is_folder(one) and not os.path.islink(one)])  # noqa: PTH114
 
 
-def _entries(folder: str, names: list[str]) -> list[tuple[str, bool]]:
+def _entries(folder: str, names: list[str], others: tuple[str, ...]) -> list[tuple[str, bool]]:
     """The pages and folders among the names, each with whether it is a folder."""
     known = set(names)
     entries: list[tuple[str, bool]] = []
@@ -197,7 +199,7 @@ def _entries(folder: str, names: list[str]) -> list[tuple[str, bool]]:
             stem = name.removesuffix("_files")
             if stem == name or not (known & {stem + ".html", stem + ".htm"}):
                 entries.append((path, True))
-        elif _is_page(path, name.lower()):
+        elif name.lower().endswith(others) or _is_page(path, name.lower()):
             entries.append((path, False))
     return entries
 

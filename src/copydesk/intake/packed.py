@@ -147,10 +147,18 @@ class PackedFile:
         """Offset of the next byte that no stream has taken."""
         return self._end - len(self._held)
 
-    def streams(self) -> Iterator[tuple[Stream, bool]]:
-        """Each stream, and whether it is a member of a compressed file; a stream must be read before the next."""
+    def streams(self, begin: int = 0, end: int | None = None) -> Iterator[tuple[Stream, bool]]:
+        """Each stream, and whether it is a member of a compressed file; a stream must be read before the next.
+
+        Of a compressed file, those that begin in `[begin, end)` of its bytes: the parts of a file have each of its
+        members once. A plain file is one stream, which begins at 0.
+        """
+        if begin and not self._is_at_member(begin, end):
+            return
         while self._need(4):
             start = self.at
+            if self._was_packed and end is not None and start >= end:
+                return
             if self._held.startswith(_GZIP_MAGIC):
                 yield Stream(self._gunzip(), start), True
                 self._resynchronise(start, _GZIP_MAGIC)
@@ -230,19 +238,37 @@ class PackedFile:
         # It broke: a member begins where its magic number stands next, if a record begins there.
         self._finished = True
         self._seek(start + 1)
-        while True:
+        self._find_member(magic, None)
+
+    def _find_member(self, magic: bytes, end: int | None) -> bool:
+        """Pass over everything before the next member in which a record begins; whether there is one before `end`."""
+        while end is None or self.at < end:
             found = self._held.find(magic)
             if found < 0:
                 self._held = self._held[-len(magic) + 1 :]
                 if not self._more():
                     self._held = b""
-                    return
+                    return False
                 continue
             self._held = self._held[found:]
             self._need(_PIECE)
             if self._begins_record(magic):
-                return
+                return end is None or self.at < end
             self._held = self._held[1:]
+        return False
+
+    def _is_at_member(self, begin: int, end: int | None) -> bool:
+        """Stand at the first member that begins at `begin` or behind it; whether there is one before `end`."""
+        self._need(4)
+        if int.from_bytes(self._held[:4], "little") & 0xFFFFFFF0 == _ZSTD_SKIP:
+            self._skippable()  # the dictionary of all frames stands first
+            self._need(4)
+        magic = next((each for each in (_GZIP_MAGIC, ZSTD) if self._held.startswith(each)), b"")
+        if not magic:
+            return False
+        self._was_packed = True
+        self._seek(begin)
+        return self._find_member(magic, end)
 
     def _begins_record(self, magic: bytes) -> bool:
         """Whether what is held unpacks to the beginning of a record; three bytes alone may stand anywhere."""

@@ -26,7 +26,7 @@ from copydesk.intake.packed import Broken, PackedFile, Place, Stream
 from copydesk.intake.unpack import GZIP
 from copydesk.records import Delivery, Failure
 
-_NAME: Final = re.compile(r"\.(?:warc|arc|wacz)(?:\.gz|\.zst|\.open)?$", re.IGNORECASE)
+_NAME: Final = re.compile(r"\.(?:warc|arc|wacz)(?:\.wet)?(?:\.gz|\.zst|\.open)?$", re.IGNORECASE)
 _VERSION: Final = re.compile(rb"WARC/(\d+\.\d+)\s*$")
 _ARC_HEADER: Final = re.compile(
     rb"(?P<url>[a-z][a-z0-9+.-]*:\S*) (?P<ip>\S+) (?P<date>\d{8,17}) (?P<type>\S+)(?: .*)? (?P<length>\d+)\s*$",
@@ -81,9 +81,18 @@ class _Bad(NamedTuple):
     address: str = ""
 
 
+def has_archive_name(path: str) -> bool:
+    """Whether a file is called as web archives are.
+
+    >>> has_archive_name("crawl/00001.warc.gz"), has_archive_name("CC-00001.warc.wet.gz")
+    (True, True)
+    """
+    return _NAME.search(path) is not None
+
+
 def is_web_archive(path: str) -> bool:
     """Whether a file is a web archive, by its name or else by its first bytes."""
-    if _NAME.search(path):
+    if has_archive_name(path):
         return True
     try:
         with Path(path).open("rb") as file:
@@ -100,15 +109,27 @@ def deliveries_of(path: str, most: int) -> Iterator[Delivery | Failure]:
     name = shown(path)
     try:
         with Path(path).open("rb") as file:
-            if file.read(4) == b"PK\x03\x04":
-                yield from _in_wacz(file, name, most)
-            else:
-                file.seek(0)
-                yield from _Crawl(file, name, most).pages()
+            yield from deliveries_in(file, name, most)
     except OSError as error:
         yield _failed(name, error_of(error, name))
     except ValueError:
         yield Failure(name, "NotFound", "no such file: the path holds a NUL character", "check the path")
+
+
+def deliveries_in(
+    file: IO[bytes], name: str, most: int, begin: int = 0, end: int | None = None
+) -> Iterator[Delivery | Failure]:
+    """The same of a file that is open and can be read from any place.
+
+    Of a compressed WARC or ARC, only those whose member begins in `[begin, end)`, so that a large file can be read in
+    parts; a plain file, or one that is compressed as a whole, belongs to the part that begins at 0.
+    """
+    if file.read(4) == b"PK\x03\x04":
+        if not begin:
+            yield from _in_wacz(file, name, most)
+        return
+    file.seek(0)
+    yield from _Crawl(file, name, most, begin=begin, end=end).pages()
 
 
 def _failed(name: str, error: IntakeError) -> Failure:
@@ -174,8 +195,19 @@ def _digest_of(archive: zipfile.ZipFile, entry: str) -> str:
 class _Crawl:
     """One WARC or ARC file being read."""
 
-    def __init__(self, file: IO[bytes], name: str, most: int, shared: bytes | None = None) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        name: str,
+        most: int,
+        shared: bytes | None = None,
+        *,
+        begin: int = 0,
+        end: int | None = None,
+    ) -> None:
         self.file = file
+        self.begin = begin
+        self.end = end
         self.packed = PackedFile(file, shared)
         self.is_arc = False
         self.name = name
@@ -193,6 +225,8 @@ class _Crawl:
             for each in [self.failure(record)] if isinstance(record, _Bad) else self.page(record):
                 given += 1
                 yield each
+        if self.begin or self.end is not None:
+            return
         if not records:
             yield Failure(self.name, "Damaged", "a web archive without records in it", _CUT)
         elif not given:
@@ -206,7 +240,7 @@ class _Crawl:
 
     def records(self) -> Iterator[Record | _Bad]:
         """Every record of the file."""
-        for stream, is_packed in self.packed.streams():
+        for stream, is_packed in self.packed.streams(self.begin, self.end):
             bad: _Bad | None = None  # held back: the damage that ends the stream may be what is wrong with it
             try:
                 for record in self.in_stream(stream, is_packed=is_packed):

@@ -1,0 +1,147 @@
+"""A process of its own that makes shards, watched: where it hangs or dies, the record it was at is passed over.
+
+A record that takes too long is abandoned at once; one at which the process dies (the system may have ended it for its
+memory, or somebody killed it) is tried again, and abandoned when the process dies at it once more. Either way the part
+is made anew without it, and nothing else is lost.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import msgspec
+
+from copydesk.bulk.beats import HEARTBEAT_BYTES, Answer, Beat, Job, Task, beat_from, mapped, rest
+from copydesk.bulk.counts import Counts
+from copydesk.bulk.parts import Part
+from copydesk.bulk.settings import BulkSettings
+from copydesk.errors import CopydeskError, Damaged
+
+_GLANCE: Final = 0.25
+"""Seconds between two looks at a working process."""
+_DEATHS_AT_ONE: Final = 2
+"""Deaths of the process at one record before that is abandoned."""
+_DEATHS: Final = 50
+"""Deaths over one part before the part is given up."""
+_ATTEMPTS: Final = 3
+"""Attempts at a part whose input or output fails as a whole."""
+_PATIENCE: Final = 10.0
+"""How many times longer than a page the reading of a record may take, as a store may be slow."""
+_ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class PartFailed(CopydeskError):
+    """A part that could not be made at all."""
+
+
+class Guard:
+    """A process that makes one shard at a time; used as a context, at whose end it is gone."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        descriptor, path = tempfile.mkstemp(prefix="copydesk-")
+        os.ftruncate(descriptor, HEARTBEAT_BYTES)
+        os.close(descriptor)
+        self._path = Path(path)
+        self._memory = mapped(self._path)
+
+    def __enter__(self) -> Guard:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        self._end()
+        self._memory.close()
+        self._path.unlink(missing_ok=True)
+
+    @property
+    def beat(self) -> Beat:
+        """Where the process is, or was."""
+        return Beat() if self._memory.closed else beat_from(self._memory)
+
+    def make(self, task: Task, part: Part, output: str, settings: BulkSettings) -> Counts:
+        """Do a task on a part; what was counted. Raises PartFailed where that cannot be done."""
+        skip: set[int] = set()
+        deaths: Counter[int] = Counter()
+        attempts = 0
+        while True:
+            job = Job(task=task, part=part, output=output, settings=settings, skip=tuple(sorted(skip)))
+            answer = self._asked(job)
+            if answer is None:
+                number, too_long = self.beat.number, self._overdue(settings)
+                self._end()
+                deaths[number] += 1
+                if too_long or deaths[number] >= _DEATHS_AT_ONE:
+                    skip.add(number)
+                if deaths.total() > _DEATHS or deaths[number] > _DEATHS_AT_ONE:
+                    raise PartFailed(part.name, f"its process died {deaths.total()} times", "look at the system's log")
+            elif answer.counts is not None:
+                rest(self._memory)
+                return answer.counts
+            else:
+                attempts += 1
+                if attempts >= _ATTEMPTS or answer.error == "Bug":
+                    raise PartFailed(answer.thing, f"{answer.error}: {answer.message}", answer.next_step)
+                time.sleep(attempts)
+
+    def _asked(self, job: Job) -> Answer | None:
+        """The answer to a job; None when the process died, or took too long over a record."""
+        process = self._started()
+        if process.stdin is None or process.stdout is None:
+            raise Damaged("the worker", "has no pipes", "please report it")
+        try:
+            process.stdin.write(msgspec.json.encode(job) + b"\n")
+            process.stdin.flush()
+        except OSError:
+            return None
+        with selectors.DefaultSelector() as ready:
+            ready.register(process.stdout, selectors.EVENT_READ)
+            while not ready.select(_GLANCE):
+                if self._overdue(job.settings):
+                    return None
+        line = process.stdout.readline()
+        return msgspec.json.decode(line, type=Answer) if line.endswith(b"\n") else None
+
+    def _overdue(self, settings: BulkSettings) -> bool:
+        """Whether the process has been at one record for longer than it may."""
+        beat = self.beat
+        bound = settings.record_seconds * (_PATIENCE if beat.is_reading else 1)
+        return beat.number >= 0 and time.monotonic() - beat.since > bound
+
+    def _started(self) -> subprocess.Popen[Any]:
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            rest(self._memory)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "copydesk.bulk.worker", str(self._path)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=os.environ | _ONE_THREAD,
+                start_new_session=True,  # Ctrl-C is for the one who watches
+            )
+        return self._process
+
+    def _end(self) -> None:
+        """Kill the process, if there is one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()

@@ -1,0 +1,77 @@
+"""The records of a part, one after another, whoever watches told before and after each."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+from copydesk.bulk.counts import Counts, spend
+from copydesk.bulk.parts import Part
+from copydesk.bulk.settings import BulkSettings
+from copydesk.errors import IntakeError, NotReadable
+from copydesk.intake import stores
+from copydesk.intake.files import read_stream, shown
+from copydesk.intake.lines import deliveries_of_lines, keys_from
+from copydesk.intake.warc import deliveries_in
+from copydesk.records import Delivery, Failure
+
+Watch = Callable[[int, str, Counts], None]
+"""Told before each record: its number in the part, its name ("" while it is still being read), what was counted."""
+
+
+def unwatched(number: int, name: str, counts: Counts) -> None:
+    """Nobody watches."""
+
+
+def watched(part: Part, settings: BulkSettings, counts: Counts, watch: Watch) -> Iterator[Delivery | Failure]:
+    """Every record of a part, the time that finding it takes counted, whoever watches told before and after.
+
+    Raises IntakeError for a file that cannot be opened, or a store that fails.
+    """
+    found = _received(part, settings)
+    for number in itertools.count():
+        watch(number, "", counts)
+        begin = perf_counter()
+        one = next(found, None)
+        spend(counts, "read", perf_counter() - begin)
+        if one is None:
+            return
+        watch(number, name_of(one), counts)
+        yield one
+
+
+def name_of(received: Delivery | Failure) -> str:
+    """How a record is named."""
+    return received.source if isinstance(received, Failure) else received.name
+
+
+def _received(part: Part, settings: BulkSettings) -> Iterator[Delivery | Failure]:
+    """Every delivery of a part. Raises IntakeError for a file that cannot be opened, or a store that fails."""
+    most = settings.reading.max_bytes
+    if part.form == "files":
+        for address in part.addresses:
+            yield _page(address, most)
+        return
+    address = part.addresses[0]
+    with stores.opened(address) as file:
+        try:
+            if part.form == "warc":
+                yield from deliveries_in(file, shown(address), most, part.begin, part.end)
+            else:
+                keys = keys_from(settings.keys)
+                yield from deliveries_of_lines(file, shown(address), most, keys, part.begin, part.end)
+        except OSError as error:
+            if stores.is_remote(address):  # the network may be back at the next attempt
+                raise NotReadable(address, f"its store failed ({error})", "try again") from None
+            said = f"the disk failed near byte {file.tell():,} ({error.strerror or error}); the rest is missing"
+            yield Failure(shown(address), "NotReadable", said, "copy the file from a sound device")
+
+
+def _page(address: str, most: int) -> Delivery | Failure:
+    """The page in a file of its own."""
+    try:
+        with stores.opened(address) as file:
+            return Delivery(data=read_stream(file, shown(address), most), name=shown(address))
+    except IntakeError as error:
+        return Failure(error.thing, type(error).__name__, error.message, error.next_step)

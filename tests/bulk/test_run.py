@@ -1,0 +1,178 @@
+"""A run: rows, failures and marks for whatever goes in; what is done is not done again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from copydesk.bulk import Local, bulk_settings_from, run
+from copydesk.bulk.folder import Folder
+
+PAGE = """<html lang="en"><head><title>{title} - The Kestrel Courier</title>
+<meta property="article:published_time" content="2024-05-0{day}T08:00:00Z"></head><body>
+<nav><a href="/">Home</a> <a href="/harbour">Harbour</a></nav>
+<article><h1>{title}</h1>{body}</article><footer>© Kestrel Courier</footer></body></html>"""
+SENTENCES = (
+    "The council of Kestrel Bay voted to reopen the north pier on Tuesday, after a year of repairs.",
+    "Rosalind Teague, the harbour engineer, told the meeting that the last piles had been driven on Monday.",
+    "Ferries to Holm Island will call there again from the sixth of May, the operator said in a letter.",
+    "Fishermen asked for two more berths, and were told to wait for the budget in the autumn.",
+)
+
+
+def page(number: int) -> str:
+    """A page of its own words."""
+    body = "".join(f"<p>{sentence} This was item {number} of {place}.</p>" for place, sentence in enumerate(SENTENCES))
+    return PAGE.format(title=f"Pier item {number} goes to the vote", day=number % 9 + 1, body=body)
+
+
+def record(url: str, body: bytes, kind: str = "response") -> bytes:
+    """A WARC record of a page."""
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+    head = (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-05-09T10:00:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{abs(hash(url)):032x}>\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def warc(path: Path, pages: dict[str, str]) -> Path:
+    """A WARC with a gzip member for each page."""
+    path.write_bytes(b"".join(gzip.compress(record(url, text.encode())) for url, text in pages.items()))
+    return path
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Path:
+    """A folder with a WARC, JSON Lines and a page."""
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    warc(folder / "a.warc.gz", {f"https://quay.example/{n}": page(n) for n in range(12)})
+    lines = [json.dumps({"html": page(n), "url": f"https://mole.example/{n}"}) for n in range(20, 23)]
+    (folder / "b.jsonl").write_text("\n".join([*lines, "{", ""]), "utf-8")
+    (folder / "c.html").write_text(page(30), "utf-8")
+    return folder
+
+
+def lines_of(*paths: Path) -> list[dict[str, object]]:
+    """The objects in files of JSON Lines."""
+    return [json.loads(line) for path in sorted(paths) for line in path.read_text("utf-8").split("\n") if line]
+
+
+def rows(folder: Path) -> list[dict[str, object]]:
+    """All rows of a run that wrote JSON Lines, sorted."""
+    return sorted(lines_of(*(folder / "data").iterdir()), key=lambda row: str(row["source"]))
+
+
+SETTINGS = bulk_settings_from({"format": "jsonl", "shard_bytes": 1_500})
+
+
+def test_every_record_becomes_a_row_or_a_failure(crawl: Path, tmp_path: Path):
+    """Pages of a WARC, of JSON Lines and of a file; the line that is none is named by its byte."""
+    out = tmp_path / "out"
+
+    report = run([str(crawl)], str(out), SETTINGS, engine=Local(2))
+
+    assert (17, 16, {"Damaged": 1}) == (report.counts.records, report.counts.written, report.counts.failed)
+    assert report.counts.add_up()
+    assert 16 == len({row["source"] for row in rows(out)})
+    assert {"article"} == {row["verdict"] for row in rows(out)}
+    failures = lines_of(*(out / "failures").iterdir())
+    assert [str(crawl / "b.jsonl") + "#"] == [str(each["source"]).rstrip("0123456789") for each in failures]
+
+
+def test_rows_do_not_depend_on_order_processes_or_cutting(crawl: Path, tmp_path: Path):
+    """One process and one shard, or two processes and many shards, inputs in any order: the same rows."""
+    inputs = [str(crawl / name) for name in ("a.warc.gz", "b.jsonl", "c.html")]
+    whole = bulk_settings_from({"format": "jsonl"})
+
+    run(inputs, str(tmp_path / "one"), whole, engine=Local(1))
+    run(inputs[::-1], str(tmp_path / "two"), SETTINGS, engine=Local(2))
+
+    assert rows(tmp_path / "one") == rows(tmp_path / "two")
+    assert len(list((tmp_path / "two" / "data").iterdir())) > len(list((tmp_path / "one" / "data").iterdir()))
+
+
+def test_what_is_done_is_not_done_again(crawl: Path, tmp_path: Path):
+    """A second run makes nothing; a mark that is gone has its part made, other settings have all made."""
+    out = tmp_path / "out"
+    first = run([str(crawl)], str(out), SETTINGS, engine=Local(1))
+    again = run([str(crawl)], str(out), SETTINGS, engine=Local(1))
+    before = rows(out)
+    sorted((out / "done").iterdir())[0].unlink()
+
+    third = run([str(crawl)], str(out), SETTINGS, engine=Local(1))
+
+    assert (first.parts, 0, 1) == (first.parts_made, again.parts_made, third.parts_made)
+    assert first.counts.verdicts == third.counts.verdicts
+    assert before == rows(out)
+    other = bulk_settings_from({"format": "jsonl", "shard_bytes": 1_500, "columns": ["title"]})
+    assert first.parts == run([str(crawl)], str(out), other, engine=Local(1)).parts_made
+
+
+def test_parts_that_were_cut_otherwise_leave_no_rows(crawl: Path, tmp_path: Path):
+    """The same file in other stretches takes the place of the old ones."""
+    out = tmp_path / "out"
+    run([str(crawl / "a.warc.gz")], str(out), SETTINGS, engine=Local(1))
+
+    run([str(crawl / "a.warc.gz")], str(out), bulk_settings_from({"format": "jsonl"}), engine=Local(1))
+
+    assert 12 == len(rows(out))
+    assert 1 == len(list(Folder(str(out)).marks()))
+
+
+def test_filters_count_what_they_leave_out(crawl: Path, tmp_path: Path):
+    """Language, kind and length, each counted by its reason."""
+    out = tmp_path / "out"
+    chosen = bulk_settings_from({"format": "jsonl", "languages": ["de"]})
+
+    report = run([str(crawl / "c.html")], str(out), chosen, engine=Local(1))
+
+    assert ({"language: en": 1}, 0) == (report.counts.left_out, report.counts.written)
+    assert report.counts.add_up()
+
+
+def test_duplicates_are_found_over_all_shards(tmp_path: Path):
+    """The same text twice and nearly the same once: the first captured stays, the list says of what each is one."""
+    pages = {"https://quay.example/a": page(1), "https://quay.example/b": page(1), "https://quay.example/c": page(2)}
+    near = page(2).replace("a year of repairs", "twelve months of repairs")
+    path = warc(tmp_path / "x.warc.gz", {**pages, "https://mole.example/d": near})
+    settings = bulk_settings_from({"format": "jsonl", "shard_bytes": 400, "dedupe": "near", "similarity": 0.6})
+
+    report = run([str(path)], str(tmp_path / "out"), settings, engine=Local(2))
+    again = run([str(path)], str(tmp_path / "out"), settings, engine=Local(1))
+
+    listed = lines_of(tmp_path / "out" / "duplicates.jsonl")
+    assert {"exact", "near"} == {each["kind"] for each in listed}
+    assert {"duplicate": len(listed)} == report.counts.left_out == again.counts.left_out
+    assert report.counts.add_up()
+    assert 4 - len(listed) == len(rows(tmp_path / "out"))
+
+
+def test_site_pass_takes_out_what_a_site_repeats(tmp_path: Path):
+    """A paragraph that stands on every page of a host is no part of any story."""
+    plea = "<p>Readers pay for every word of this paper, and the tide tables that come with it.</p></article>"
+    pages = {f"https://quay.example/{n}": page(n).replace("</article>", plea) for n in range(5)}
+    path = warc(tmp_path / "x.warc.gz", pages)
+    settings = bulk_settings_from({"format": "jsonl"})
+
+    report = run([str(path)], str(tmp_path / "out"), settings, engine=Local(1), site_pass=True)
+
+    assert not any("Readers pay" in str(row["text"]) for row in rows(tmp_path / "out"))
+    assert all("north pier" in str(row["text"]) for row in rows(tmp_path / "out"))
+    assert 5 == report.counts.repeated.get("pages", 5)
+
+
+def test_input_that_is_not_there_is_named(tmp_path: Path):
+    """The rest is read."""
+    (tmp_path / "c.html").write_text(page(1), "utf-8")
+
+    report = run(
+        [str(tmp_path / "c.html"), str(tmp_path / "no.warc")], str(tmp_path / "out"), SETTINGS, engine=Local(1)
+    )
+
+    assert 1 == report.counts.written
+    assert [str(tmp_path / "no.warc")] == [each.source for each in report.unread]

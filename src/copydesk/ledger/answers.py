@@ -177,8 +177,10 @@ def _said_again(context: Context, at: int) -> Iterator[StatementLink]:
             yield _link("same_words", later, earlier, words, _SAME_WORDS)
             continue
         share, shared = share_of(context.bags[at], context.bags[place], context.weights)
+        if len(shared) <= _FEWEST or share < _REPEATS or earlier.polarity != later.polarity:
+            continue
         back, _ = share_of(context.bags[place], context.bags[at], context.weights)
-        if len(shared) > _FEWEST and min(share, back) >= _REPEATS and earlier.polarity == later.polarity:
+        if back >= _REPEATS:
             yield _link("repeats", later, earlier, _shown(shared), round(min(share, back), 2))
 
 

@@ -78,6 +78,7 @@ def forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)
 def has(cue: str, name: str) -> bool:
     """Whether a cue has a word of a list, in any of its forms."""
     return any(forms(word) & words(name, "cues") for word in words_in(cue))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from copydesk.ledger.answers import links
 from copydesk.ledger.cues import polarity
-from copydesk.ledger.denials import candidates, context_of
+from copydesk.ledger.denials import Choice, again, answers_of, candidates, context_of
 from tagged import tagged
 
 REPORT = (
@@ -39,19 +40,44 @@ def test_answers(answer: str, target: list[int]):
 @pytest.mark.parametrize(
     ("answer", "measure", "target"),
     [
-        ("<s3>Ilves</s3> <k3>dismissed</k3> <c3>the report as “fiction”</c3>.", "whole: giver of what others said", 1),
+        ("<s3>Ilves</s3> <k3>dismissed</k3> <c3>the report as “fiction”</c3>.", "own words or act denied", None),
         ("<s3>Ilves</s3> <k3>denied</k3> <c3>having promised anything</c3>.", "own words or act denied", 2),
         ("<c3>“No such promise was made,”</c3> <s3>Oskar Ment</s3> <k3>said</k3>.", "nearest act denied", 2),
-        ("<s3>Ilves</s3> <k3>denied</k3> <c3>that any such promise was made</c3>.", "whole: giver", None),
     ],
 )
 def test_readings(answer: str, measure: str, target: int | None):
-    """A whole account points to who gave it, an act denied to the innermost statement that tells of it."""
+    """An act denied points to the innermost statement that tells of it; a whole account rejected takes up no words."""
     found = tagged(REPORT + answer)
     numbers = list(found)
-    places, _, rows = candidates(context_of(list(found.values())), numbers.index(3))
-    marked = [numbers[place] for place, row in zip(places, rows, strict=True) if row.get(measure)]
+    places, rows = candidates(context_of(list(found.values())), numbers.index(3))
+    marked = [numbers[place] for place, row in zip(places, rows, strict=True) if dict(row).get(measure)]
     assert marked == ([] if target is None else [target])
+
+
+def test_weighed_again():
+    """What one side answers in one place it is likelier to answer in another; where none answers, nothing changes."""
+    marked = (
+        REPORT
+        + "<s3>Ilves</s3> <k3>denied</k3> <c3>having promised it</c3>. "
+        + "<c4>“There is no such promise,”</c4> <s4>she</s4> <k4>said</k4>."
+    )
+    context = context_of(list(tagged(marked).values()))
+    places = [1, 0]
+    doubtful = Choice(places, [0.0, 0.0])
+    sure = {2: Choice(places, [5.0, 0.0]), 3: doubtful}
+    first, other = again(context, sure, 3)
+    assert first["answered by its own side"] > other["answered by its own side"]
+    assert again(context, {3: doubtful}, 3)[0]["others answer"] == 0
+
+
+def test_links_stay_as_sure():
+    """That a statement is marked as a denial by what it answers makes its own link no likelier."""
+    found = list(
+        tagged(REPORT + "<c3>“I never promised to sell the pier,”</c3> <s3>Ilves</s3> <k3>said</k3>.").values()
+    )
+    marked = [structs.replace(each, polarity="denies") if at == 2 else each for at, each in enumerate(found)]
+    plain = [structs.replace(each, polarity="asserts") if at == 2 else each for at, each in enumerate(found)]
+    assert answers_of(context_of(marked)) == answers_of(context_of(plain))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +99,17 @@ def test_readings(answer: str, measure: str, target: int | None):
         ("took back", "the claim", "retracts"),
         ("corrected", "the date", "corrects"),
         ("has not denied", "the sale", "asserts"),
+        ("has not responded to", "our letters", "declines"),
+        ("cannot comment on", "single cases", "declines"),
+        ("left unanswered", "three calls", "declines"),
+        ("replied", "that she did not take questions about boats", "declines"),
+        ("said", "the two mayors did not discuss the pier", "asserts"),
+        ("told", "she would not be at the meeting", "asserts"),
+        ("would say only", "that the pier was old", "asserts"),
+        ("rejected", "the ‘final’ offer", "refuses"),
+        ("denied", "that any such offer was made", "denies"),
+        ("disowned", "the statement he made in March", "retracts"),
+        ("disowned", "all plans to sell the pier", "denies"),
         ("said", "the pier would stay", "asserts"),
     ],
 )

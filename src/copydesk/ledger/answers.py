@@ -15,7 +15,16 @@ from typing import Final
 from msgspec import structs
 
 from copydesk.ledger.cues import words_in
-from copydesk.ledger.denials import Context, answered, content_of, context_of, is_part, is_same_source, share_of
+from copydesk.ledger.denials import (
+    Answer,
+    Context,
+    answers_of,
+    content_of,
+    context_of,
+    is_part,
+    is_same_source,
+    share_of,
+)
 from copydesk.records import SURE, LinkKind, Statement, StatementLink
 
 _QUOTED: Final = re.compile(r"“([^”]{12,})”|\"([^\"]{12,})\"|«([^»]{12,})»")
@@ -54,9 +63,10 @@ def links(statements: Iterable[Statement]) -> tuple[StatementLink, ...]:
     for _, numbers in groupby(range(len(context.every)), lambda number: _article(context.every[number])):
         places = list(numbers)
         own = context_of(context.every[places[0] : places[-1] + 1]) if len(places) < len(context.every) else context
+        answers = answers_of(own)
         for at, number in enumerate(places):
             if context.every[number].polarity == "denies":
-                found += _denied(own, at) or _denied_elsewhere(context, number)
+                found += _denied(own, at, answers.get(at)) or _denied_elsewhere(context, number)
             else:
                 found += _put_right(context, number)
                 found += _said_again(context, number)
@@ -66,9 +76,10 @@ def links(statements: Iterable[Statement]) -> tuple[StatementLink, ...]:
 def with_denials(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """The statements of one article; one that says that what another claims is not so is a denial."""
     context = context_of(tuple(statements))
+    answers = answers_of(context)
     return tuple(
         structs.replace(each, polarity="denies")
-        if each.polarity == "asserts" and (answer := answered(context, at)) and answer.any >= _DENIES
+        if each.polarity == "asserts" and at in answers and answers[at].any >= _DENIES
         else each
         for at, each in enumerate(context.every)
     )
@@ -77,9 +88,8 @@ def with_denials(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 # ── Denials ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _denied(context: Context, at: int) -> list[StatementLink]:
+def _denied(context: Context, at: int, answer: Answer | None) -> list[StatementLink]:
     """The statement of the same article that one denies; what only speaks of another occasion bears on it."""
-    answer = answered(context, at)
     if answer is None or answer.probability < _CANDIDATE:
         return []
     later, earlier, shared = context.every[at], context.every[answer.place], answer.shared
@@ -167,8 +177,10 @@ def _said_again(context: Context, at: int) -> Iterator[StatementLink]:
             yield _link("same_words", later, earlier, words, _SAME_WORDS)
             continue
         share, shared = share_of(context.bags[at], context.bags[place], context.weights)
+        if len(shared) <= _FEWEST or share < _REPEATS or earlier.polarity != later.polarity:
+            continue
         back, _ = share_of(context.bags[place], context.bags[at], context.weights)
-        if len(shared) > _FEWEST and min(share, back) >= _REPEATS and earlier.polarity == later.polarity:
+        if back >= _REPEATS:
             yield _link("repeats", later, earlier, _shown(shared), round(min(share, back), 2))
 
 

@@ -20,16 +20,16 @@ _MAIN_CLAUSE: Final = 8
 """Words of a content in which its main verb stands."""
 _NOTE: Final = re.compile(r"(?:correction|clarification|erratum)\b")
 _ANSWERS: Final = (
-    r"(?:respond|reply|replied|comment|answer\w*|return\w*|say|drawn|reached|confirm\w*|discuss|elaborate|explain|speak|talk"
+    r"(?:respond(?:ed)?|reply|replied|comment(?:ed)?|indicate|answer\w*|return\w*|say|drawn|reached|confirm\w*|discuss|elaborate|explain|speak|talk"
     r"|state|take\s+\w*\s*questions|questions|clarify|specify|name|disclose|give\s+details)"
 )
 _NO_COMMENT: Final = re.compile(
-    r"\b(?:no comment|left open|left \w+ (?:\w+ )?unanswered|neither confirmed nor (?:denied|ruled)|would only say"
-    r"|would say only)\b"
+    r"\b(?:no comment|left open|left (?:\w+ ){0,2}unanswered|neither confirmed nor (?:denied|ruled)|would only say)\b"
 )
-_SAYS_NOTHING: Final = re.compile(r"[“\"‘]?(?:no comment|next question)\b", re.IGNORECASE)
+_SAYS_NOTHING: Final = re.compile(r"[“\"‘]?(?:no comment|next question|not (?:now|today))\b", re.IGNORECASE)
 _HAS_NO_COMMENT: Final = re.compile(
     r"\b(?:(?:does|do|would|will|could|can)\s*n[o’']t (?:comment|discuss|take (?:any )?questions)|cannot comment"
+    r"|did\s*n[o’']t take (?:any )?questions"
     r"|(?:had|has|have|make|made) no comment|nothing to (?:say|share|add)|not (?:going )?to say)\b",
     re.IGNORECASE,
 )
@@ -45,17 +45,22 @@ _TAKES_BACK: Final = re.compile(
     r"|\bpull(?:ed|s)? (?:the|its|a|that) (?:story|report|article)\b"
 )
 _REQUEST: Final = re.compile(
-    r"(?:(?:a|an|the|any|all|such|his|her|its|their|[\w’']+[’']s)\s+)?(?:[\w$£€’'.,“”\"-]+\s+){0,3}?(?:offers?|bids?|proposals?|requests?"
+    r"(?!that\b)(?:(?:a|an|the|any|all|such|his|her|its|their|[\w’']+[’']s)\s+)?(?:[\w$£€‘’'.,“”\"-]+\s+){0,3}?(?:offers?|bids?|proposals?|requests?"
     r"|applications?|appeals?|demands?|calls?|bail|entry|access|permission|plans?|upgrades?|invitations?|petitions?|ultimatums?)\b",
     re.IGNORECASE,
 )
 """What is rejected or denied without being said to be untrue: an offer, a request, bail."""
 _WILL_NOT: Final = re.compile(r"\b(?:would|will|could|can) (?:not|never)\b|\b(?:won|wouldn)'t\b")
-_WILL_NOT_ONESELF: Final = re.compile(
-    r"[“\"‘]?(?:that\s+)?[“\"‘]?(?:i|we|it|he|she|they)\s+(?:(?:will|would|shall)\s+(?:not|never)|won[’']t|wouldn[’']t)\b",
+_OWN_ACCOUNT: Final = re.compile(
+    r"(?:(?:the|a|an|his|her|their|its)\s+)?(?:\w+\s+)?(?:statements?|testimony|confession|affidavit|deposition|evidence)\b",
     re.IGNORECASE,
 )
-_NEGATED: Final = re.compile(r"\b(?:not|never|neither|nor|no longer)\b|n[’']t\b", re.IGNORECASE)
+"""What its author disowns: what was said before is taken back."""
+_WILL_NOT_ONESELF: Final = re.compile(
+    r"[“\"‘]?(?:that\s+)?[“\"‘]?(?:i|we|it|he|she|they)\s+(?:(?:will|would|shall)\s+(?:not|never)|won[’']t|wouldn[’']t)\b(?!\s+be\b)",
+    re.IGNORECASE,
+)
+_NEGATED: Final = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
 @cache
@@ -73,6 +78,7 @@ def forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)
 def has(cue: str, name: str) -> bool:
     """Whether a cue has a word of a list, in any of its forms."""
     return any(forms(word) & words(name, "cues") for word in words_in(cue))
@@ -123,6 +129,8 @@ def polarity(cue: str, content: str) -> Polarity:
         return "declines" if _TO_ANSWER.search(f"{low} {content.lower()}") else "refuses"
     if _RULES_OUT.search(low) and not is_negated:
         return "refuses"
+    if "disown" in low:
+        return "retracts" if _OWN_ACCOUNT.match(content) else "denies"
     if has(cue, "retracts") or _TAKES_BACK.search(low) or _TAKES_BACK.search(content.lower()[:60]):
         return "retracts"
     if has(cue, "corrects") and "correctly" not in low:

@@ -11,24 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from math import exp, log
 from typing import Final, NamedTuple
 
-from copydesk.ledger.cues import forms, has, is_negated, words_in
+from copydesk.ledger.cues import forms, has, is_negated, polarity, words_in
 from copydesk.ledger.lexicon import numbers, words
 from copydesk.records import Source, Statement, Words
 
-_COMMON: Final = frozenset(
-    """the a an and or but of to in on at by for with from as that this these those it its he she they we you i his
-    her their our my your is was are were be been being has have had do does did not no never nor will would
-    could should may might can must there here what which who whom when where why how if than then so such any
-    all some more most other into over under about after before during between against said say says told tell
-    according also just only very own same too out up down off again once because while until both each few him
-    them us me deny denied report reported claim claimed allegation reports claims allegations story accusation
-    rumour rumours suggestion idea notion""".split()
-)
-_SHORT: Final = 5
-"""Words of an answer that hardly says more than no."""
 _SHORT_ANSWER: Final = re.compile(
     r"[“\"‘]?\s*(?:(?:that|this|it|there|he|she|they|we|i|the\s+\w+)\s+(?:is|was|were|are|had|has|have|did|does|do|never|will|would)\b"
     r"|no\b|not\b|nobody\b|never\b|neither\b|none\b|nothing\b|there\s|totally\b|absolutely\b)",
@@ -63,12 +53,7 @@ _AHEAD: Final = re.compile(
     r"\b(?:will|shall|would|won[’']t)\s+(?:not|never)\b|\bwon[’']t\b|\bwouldn[’']t\b", re.IGNORECASE
 )
 _NEVER: Final = re.compile(r"\bnever\b|\bno one\b|\bnobody\b|\bnothing\b|\bnone\b", re.IGNORECASE)
-_FIRST_PERSON: Final = re.compile(r"\b(?:i|we|my|our)\b", re.IGNORECASE)
 _OWN: Final = re.compile(r"\b(?:i|we|my|our|me|us|he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
-_STARTS: Final = re.compile(
-    r"(?:that\s+)?[“\"‘]?\s*(?:no\b|not\b|never\b|nobody\b|none\b|nothing\b|neither\b|false\b|rubbish\b|nonsense\b)",
-    re.IGNORECASE,
-)
 _THERE_IS_NONE: Final = re.compile(
     r"\bthere\s+(?:was|is|were|are|has been|had been)\s+(?:no|not|never|nothing|nobody)\b"
     r"|\bno\s+\w+(?:\s+\w+)?\s+(?:was|were|had|has|exist|took|reached|came)",
@@ -104,8 +89,9 @@ _HOPELESS: Final = -3.5
 """Weight of an answer's own measures below which nothing that it was compared with made it a denial."""
 _FARTHEST: Final = 40
 """Statements between a denial and what it denies at most."""
+AGAIN: Final = ("score", "score is told", "answered by its own side", "an answer itself", "others answer")
+"""Measures of the second comparison; the first two are those of the first and the weight of any answer at all."""
 _MAY_DENY: Final = frozenset({"asserts", "denies"})
-_BOUND: Final = re.compile(r"\W+")
 
 Bags = Sequence[Counter[str]]
 
@@ -120,6 +106,32 @@ class Answer(NamedTuple):
     shared: tuple[str, ...]
 
 
+class Traits(NamedTuple):
+    """What is measured of one statement, whatever it is compared with."""
+
+    cue: str
+    stems: frozenset[str]
+    """Words of the cue, as an answer would take them up."""
+    party: frozenset[str]
+    """The words that name or describe its source, without titles."""
+    acts: frozenset[str]
+    """Kinds of act that its content speaks of."""
+    cue_acts: frozenset[str]
+    quotes: frozenset[str]
+    denies: bool
+    """Whether its cue denies: the same before and after it is told from others which statements are denials."""
+    negated: bool
+    judges: bool
+    whole: bool
+    """Whether it rejects a whole account."""
+    having: bool
+    """Whether it denies having done something."""
+    of_oneself: bool
+    """Whether it says at once that the speaker did not."""
+    asks: bool
+    contested: bool
+
+
 class Context(NamedTuple):
     """The statements of one article with what is measured of each once."""
 
@@ -127,6 +139,7 @@ class Context(NamedTuple):
     bags: Bags
     weights: Mapping[str, float]
     contents: Sequence[str]
+    traits: Sequence[Traits]
     parents: Sequence[frozenset[int]]
     """For each statement those in whose content it stands, or whose content it shares while it is cited for it."""
     outer: Sequence[frozenset[int]]
@@ -135,88 +148,154 @@ class Context(NamedTuple):
     """For each statement those that it passed on, or holds."""
     accounts: Sequence[int]
     """For each statement the outermost of its account: what one outlet or witness told belongs together."""
-    parties: Sequence[frozenset[str]]
-    """For each statement the words that name or describe its source, without titles."""
+
+
+class Choice(NamedTuple):
+    """The statements that one may deny, with the weight of each against "none of them"."""
+
+    places: Sequence[int]
+    scores: Sequence[float]
+
+    def probabilities(self) -> list[float]:
+        """How likely each is the one."""
+        highest = max(*self.scores, 0.0)
+        raised = [exp(score - highest) for score in self.scores]
+        whole = exp(-highest) + sum(raised)
+        return [each / whole for each in raised]
+
+
+Choices = Mapping[int, Choice]
+"""By the place of the answer."""
 
 
 def context_of(every: Sequence[Statement]) -> Context:
     """What is measured of each statement once."""
     contents = [content_of(each) for each in every]
     bags = [bag_of(each) for each in contents]
+    together: dict[tuple[str, str], list[int]] = {}
+    for at, each in enumerate(every):
+        together.setdefault(_text_of(each), []).append(at)
     parents = [
-        frozenset(at for at, outer in enumerate(every) if at != number and is_part(outer, each))
+        frozenset(at for at in together[_text_of(each)] if at != number and is_part(every[at], each))
         for number, each in enumerate(every)
     ]
     by_cue = {_key(each, each.cue): at for at, each in enumerate(every)}
     passed = [{by_cue.get(_key(each, link.cue), at) for link in each.chain} for at, each in enumerate(every)]
     outer = [frozenset((parents[at] | passed[at]) - {at}) for at in range(len(every))]
-    inner = [frozenset(at for at, those in enumerate(outer) if number in those) for number in range(len(every))]
+    inner: list[set[int]] = [set() for _ in every]
+    for at, those in enumerate(outer):
+        for place in those:
+            inner[place].add(at)
     accounts = [min({at, *outer[at]}, key=lambda place: (len(outer[place]), place)) for at in range(len(every))]
-    return Context(
-        every,
-        bags,
-        weights_of(bags),
-        contents,
-        parents,
-        outer,
-        inner,
-        accounts,
-        [_party(each.source) for each in every],
-    )
+    traits = [_traits(each, content) for each, content in zip(every, contents, strict=True)]
+    held = [frozenset(each) for each in inner]
+    return Context(every, bags, weights_of(bags), contents, traits, parents, outer, held, accounts)
+
+
+def _text_of(statement: Statement) -> tuple[str, str]:
+    return statement.id.rpartition("-")[0], statement.where
 
 
 def _key(statement: Statement, cue: Sequence[Words]) -> tuple[str, str, tuple[int, ...]]:
-    return statement.id.rpartition("-")[0], statement.where, tuple(part.start for part in cue)
+    return *_text_of(statement), tuple(part.start for part in cue)
 
 
-def answered(context: Context, at: int) -> Answer | None:
-    """What the statement at a place denies; None where it denies nothing that is a statement here."""
+def _traits(statement: Statement, content: str) -> Traits:
+    cue = " ".join(part.text for part in statement.cue)
+    clause = _CLAUSE.split(content.strip('“"‘'), maxsplit=1)[0]
+    denies = polarity(cue, content) == "denies"
+    judges = _JUDGES.search(cue) is not None
+    return Traits(
+        cue=cue,
+        stems=_stems_of(cue),
+        party=_party(statement.source),
+        acts=_acts(content),
+        cue_acts=_acts(cue),
+        quotes=_quotes(content),
+        denies=denies,
+        negated=is_negated(content),
+        judges=judges,
+        whole=(judges or denies) and _WHOLE.match(content) is not None,
+        having=denies and _HAVING.match(content) is not None,
+        of_oneself=is_negated(clause) and _OWN.search(clause) is not None,
+        asks="?" in content or re.match(r"(?:if|whether)\b", content) is not None,
+        contested=has(cue, "contested"),
+    )
+
+
+def answers_of(context: Context) -> dict[int, Answer]:
+    """What each statement denies, by its place; those that deny nothing that is a statement here are left out.
+
+    All are compared twice: how likely the others of an article are answers tells which of them one may answer.
+    """
     table = numbers("denials")
+    first = {at: choice for at in range(len(context.every)) if (choice := _choice(context, at, table))}
+    found = {}
+    for at, choice in first.items():
+        scores = [_weighed(table, row.items()) for row in again(context, first, at)]
+        likely = Choice(choice.places, scores).probabilities()
+        best = max(range(len(likely)), key=likely.__getitem__)
+        place = choice.places[best]
+        shared = share_of(context.bags[at], context.bags[place], context.weights)[1]
+        found[at] = Answer(place, likely[best], sum(likely), tuple(shared))
+    return found
+
+
+def _choice(context: Context, at: int, table: Mapping[str, float]) -> Choice | None:
     if context.every[at].polarity not in _MAY_DENY:
         return None
-    if _weighed(table, _of_answer(context, at)) < _HOPELESS:
+    alone = _weighed(table, _of_answer(context, at))
+    if alone < _HOPELESS:
         return None
-    places, own, rows = candidates(context, at)
-    if not places:
-        return None
-    alone = _weighed(table, own.items())
-    scores = [alone + _weighed(table, row.items()) for row in rows]
-    highest = max(*scores, 0.0)
-    whole = exp(-highest) + sum(exp(score - highest) for score in scores)
-    best = max(range(len(scores)), key=scores.__getitem__)
-    shared = share_of(context.bags[at], context.bags[places[best]], context.weights)[1]
-    return Answer(places[best], exp(scores[best] - highest) / whole, 1 - exp(-highest) / whole, tuple(shared))
+    places, rows = candidates(context, at)
+    return Choice(places, [alone + _weighed(table, row) for row in rows]) if places else None
 
 
 def _weighed(table: Mapping[str, float], measures: Iterable[tuple[str, float]]) -> float:
     return sum(table.get(name, 0.0) * value for name, value in measures if value)
 
 
-def candidates(context: Context, at: int) -> tuple[list[int], dict[str, float], list[dict[str, float]]]:
-    """The statements that one may deny, with the measures of the answer alone, and those of each pair."""
-    if context.every[at].polarity not in _MAY_DENY:
-        return [], {}, []
+def candidates(context: Context, at: int) -> tuple[list[int], list[list[tuple[str, float]]]]:
+    """The statements that one may deny, the nearest first, with the measures of each pair."""
     places = sorted(
-        (place for place in range(len(context.every)) if 0 < abs(place - at) <= _FARTHEST),
+        (place for place in range(max(0, at - _FARTHEST), min(len(context.every), at + _FARTHEST + 1)) if place != at),
         key=lambda place: (place > at, abs(place - at)),
     )
-    own = dict(_of_answer(context, at))
     others = [place for place in places if not _is_own(context, at, place)]
-    guesses = dict(_guesses(context, at, others, own))
-    return (
-        places,
-        own,
-        [
-            {
-                **dict(_of_pair(context, at, place, step)),
-                **dict(_of_parties(context, at, place, own)),
-                **dict(_of_place(context, at, place, others, own)),
-                **dict(_of_account(context, at, place, own)),
-                **{name: 1.0 for name, guess in guesses.items() if guess == place},
-            }
-            for step, place in enumerate(places)
-        ],
-    )
+    ranks = {place: rank for rank, place in enumerate(others)}
+    accounts = {account: rank for rank, account in enumerate(dict.fromkeys(context.accounts[each] for each in others))}
+    guesses = dict(_guesses(context, at, others))
+    goes_on = _goes_on(context, at)
+    rows = []
+    for step, place in enumerate(places):
+        row = [*_of_pair(context, at, place), ("steps", log(1 + step)), *_of_parties(context, at, place)]
+        row += _of_place(context, at, place, ranks, accounts)
+        row += _of_account(context, at, place, goes_on=goes_on)
+        rows.append([*row, *((name, 1.0) for name, guess in guesses.items() if guess == place)])
+    return places, rows
+
+
+def of_answer(context: Context, at: int) -> list[tuple[str, float]]:
+    """The measures of an answer alone; none where a statement can be no denial."""
+    return list(_of_answer(context, at)) if context.every[at].polarity in _MAY_DENY else []
+
+
+def again(context: Context, first: Choices, at: int) -> list[dict[str, float]]:
+    """The measures by which one answer's candidates are weighed a second time, from all choices of the article."""
+    likely = {place: dict(zip(each.places, each.probabilities(), strict=True)) for place, each in first.items()}
+    deny = {place: sum(each.values()) for place, each in likely.items()}
+    kin = [place for place in first if place != at and _speaks_for(context, place, at)]
+    most = max((share for place, share in deny.items() if place != at), default=0.0)
+    return [
+        dict(
+            zip(
+                AGAIN,
+                (score, 1.0, min(1.0, sum(likely[each].get(place, 0.0) for each in kin)), deny.get(place, 0.0), most),
+                strict=True,
+            )
+        )
+        for place, score in zip(first[at].places, first[at].scores, strict=True)
+    ]
 
 
 # ── Measures ──────────────────────────────────────────────────────────────────────────────────────
@@ -224,190 +303,122 @@ def candidates(context: Context, at: int) -> tuple[list[int], dict[str, float], 
 
 def _of_answer(context: Context, at: int) -> Iterator[tuple[str, float]]:
     """What makes a statement look like a denial."""
-    answer, content = context.every[at], context.contents[at]
-    cue = " ".join(part.text for part in answer.cue)
-    found = set(words_in(content))
-    negated = is_negated(content)
-    clause = _CLAUSE.split(content.strip('“"‘'), maxsplit=1)[0]
-    judges = _JUDGES.search(cue) is not None
-    denies = answer.polarity == "denies"
+    answer, content, its = context.every[at], context.contents[at], context.traits[at]
     yield "any", 1.0
-    yield "cue denies", float(denies)
-    yield "cue counters", float(has(cue, "counters"))
-    yield "cue counters negated", float(has(cue, "counters") and negated)
-    yield "earlier", float(_EARLIER.search(cue) is not None)
-    yield "negated", float(negated)
-    yield "negated at once", float(is_negated(clause))
-    yield "negated of oneself", float(is_negated(clause) and _OWN.search(clause) is not None)
-    yield "starts negated", float(_STARTS.match(content) is not None)
-    yield "there is none", float(_THERE_IS_NONE.search(content) is not None)
-    yield "was not", float(_WAS_NOT.search(content) is not None)
-    yield "contrast", float(_CONTRAST.search(content) is not None)
-    yield "never", float(_NEVER.search(content) is not None)
-    yield "asks", float("?" in content)
-    yield "long", float(len(content.split()) > _LONG)
-    yield "short", float(len(found) <= _SHORT)
-    yield "short answer", float(_SHORT_ANSWER.match(content) is not None)
-    yield "short negated answer", float(_SHORT_ANSWER.match(content) is not None and negated)
-    yield "no such", float(_NO_SUCH.search(content) is not None)
-    yield "called false", float(bool(found & words("falsehood", "cues")))
-    yield "judged", float(judges and _JUDGED.match(content) is not None)
-    yield "claim is named", float(_JUDGED.match(content) is not None)
-    yield "whole", float((judges or denies) and _WHOLE.match(content) is not None)
-    yield "claim of a matter", float((judges or denies) and _OF_MATTER.match(content) is not None)
-    yield "having done", float(denies and _HAVING.match(content) is not None)
-    yield "ahead", float(_AHEAD.search(content) is not None)
-    yield "first person negated", float(_FIRST_PERSON.search(content) is not None and negated)
-    yield "headline", float(answer.where == "title")
-    yield "of mind", float(answer.cue_class in ("belief", "appearance"))
-    yield "commitment", float(answer.cue_class == "commitment")
-    yield "by outlet or paper", float(answer.source is None or answer.source.kind in ("outlet", "document", "unnamed"))
-    yield "by body", float(answer.source is not None and answer.source.kind in ("organisation", "government", "role"))
-    yield "told by another", float(bool(answer.chain))
-    yield "goes on", float(_goes_on(context, at))
+    yield "cue denies", its.denies
+    yield "cue counters", has(its.cue, "counters")
+    yield "earlier", _EARLIER.search(its.cue) is not None
+    yield "there is none", _THERE_IS_NONE.search(content) is not None
+    yield "was not", _WAS_NOT.search(content) is not None
+    yield "contrast", _CONTRAST.search(content) is not None
+    yield "never", _NEVER.search(content) is not None
+    yield "long", len(content.split()) > _LONG
+    yield "short answer", _SHORT_ANSWER.match(content) is not None
+    yield "no such", _NO_SUCH.search(content) is not None
+    yield "called false", not words("falsehood", "cues").isdisjoint(words_in(content))
+    yield "judged", its.judges and _JUDGED.match(content) is not None
+    yield "whole", its.whole
+    yield "claim of a matter", (its.judges or its.denies) and _OF_MATTER.match(content) is not None
+    yield "ahead", _AHEAD.search(content) is not None
+    yield "headline", answer.where == "title"
+    yield "commitment", answer.cue_class == "commitment"
+    yield "by outlet or paper", answer.source is None or answer.source.kind in ("outlet", "document", "unnamed")
+    yield "goes on", _goes_on(context, at)
 
 
-def _of_pair(context: Context, at: int, place: int, step: int) -> Iterator[tuple[str, float]]:
+def _of_pair(context: Context, at: int, place: int) -> Iterator[tuple[str, float]]:
     """How the words of a statement and of one that it may deny stand to one another."""
     answer, report = context.every[at], context.every[place]
-    content, told = context.contents[at], context.contents[place]
+    its, told = context.traits[at], context.traits[place]
     share, shared = share_of(context.bags[at], context.bags[place], context.weights)
-    back, _ = share_of(context.bags[place], context.bags[at], context.weights)
-    acts = _acts(content) & _acts(" ".join(part.text for part in report.cue))
-    negated = is_negated(content)
     yield "share", share
-    yield "share back", back
-    yield "share told", _share_told(context, at, place)
-    yield "shared words", min(len(shared), 4) / 4
-    yield "nothing shared", float(not shared)
-    yield "opening echoed", float(bool(set(list(context.bags[at])[:2]) & set(context.bags[place])))
-    yield "one of them negated", share * (negated != is_negated(told))
-    yield "quotes it", float(bool(_quotes(content) & _quotes(told)))
-    yield "cue taken up", float(bool(_stems(report) & set(context.bags[at])))
-    yield "act taken up", float(bool(acts))
-    yield "act denied", float(bool(acts) and negated)
-    yield "nearest", float(step == 0)
-    yield "steps", log(1 + step)
-    yield "after", float(place > at)
-    yield "across headline", float(answer.where != report.where)
-    yield "denial itself", float(report.polarity == "denies")
-    yield "no assertion", float(report.polarity not in _MAY_DENY)
-    yield "question itself", float("?" in told or re.match(r"(?:if|whether)\b", told) is not None)
-    yield "is commitment", float(report.cue_class == "commitment")
-    yield "of mind itself", float(report.cue_class in ("belief", "appearance"))
-    yield "is contested", float(has(" ".join(part.text for part in report.cue), "contested"))
+    yield "nothing shared", not shared
+    yield "opening echoed", any(word in context.bags[place] for word in islice(context.bags[at], 2))
+    yield "one of them negated", share * (its.negated != told.negated)
+    yield "quotes it", not its.quotes.isdisjoint(told.quotes)
+    yield "cue taken up", not told.stems.isdisjoint(context.bags[at])
+    yield "act taken up", not its.acts.isdisjoint(told.cue_acts)
+    yield "after", place > at
+    yield "across headline", answer.where != report.where
+    yield "denial itself", told.denies
+    yield "no assertion", report.polarity not in _MAY_DENY
+    yield "question itself", told.asks
+    yield "is commitment", report.cue_class == "commitment"
+    yield "of mind itself", report.cue_class in ("belief", "appearance")
+    yield "is contested", told.contested
 
 
-def _of_parties(context: Context, at: int, place: int, own: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+def _of_parties(context: Context, at: int, place: int) -> Iterator[tuple[str, float]]:
     """Who speaks of whom."""
-    answer, report = context.every[at], context.every[place]
+    answer, report, its = context.every[at], context.every[place], context.traits[at]
+    bag, party = context.bags[place], context.traits[place].party
     one = is_same_source(answer, report)
     through = bool(context.outer[place]) or bool(report.chain)
-    negated = bool(own["negated"] or own["cue denies"])
-    spoken = not one and bool(context.parties[at] & (set(context.bags[place]) | context.parties[place]))
-    yield "same source", float(one and not through)
-    yield "same source as told by another", float(one and through)
-    yield "denies what another told of it", float(one and through and negated)
-    yield "denies of itself what another told", float(one and through) * own["negated of oneself"]
-    yield "denies having done it", float(one and through) * own["having done"]
-    yield "having done what others did", float(not one and not spoken) * own["having done"]
-    yield "answerer is spoken of", float(_names(answer, context.contents[place]))
-    yield "answerer is described", float(spoken)
-    yield "answerer is described negated", float(spoken and negated)
-    yield "answerer is its addressee", float(_is_addressee(answer, report))
-    yield "reporter is spoken of", float(_names(report, context.contents[at]))
-    yield "reporter is described", float(not one and bool(context.parties[place] & set(context.bags[at])))
+    negated = its.negated or its.denies
+    spoken = not one and not (its.party.isdisjoint(bag) and its.party.isdisjoint(party))
     kind = report.source.kind if report.source else "unresolved"
-    yield "by unnamed", float(kind == "unnamed")
-    yield "by outlet", float(kind == "outlet")
-    yield "by document", float(kind == "document")
-    yield "by body itself", float(kind in ("organisation", "government"))
+    yield "same source", one and not through
+    yield "same source as told by another", one and through
+    yield "denies what another told of it", one and through and negated
+    yield "denies of itself what another told", one and through and its.of_oneself
+    yield "denies having done it", one and through and its.having
+    yield "having done what others did", its.having and not one and not spoken
+    yield "answerer is described negated", spoken and negated
+    yield "reporter is described", not one and not party.isdisjoint(context.bags[at])
+    yield "by unnamed", kind == "unnamed"
+    yield "by outlet", kind == "outlet"
+    yield "by body itself", kind in ("organisation", "government")
 
 
 def _of_place(
-    context: Context, at: int, place: int, others: Sequence[int], own: Mapping[str, float]
+    context: Context, at: int, place: int, ranks: Mapping[int, int], accounts: Mapping[int, int]
 ) -> Iterator[tuple[str, float]]:
     """Where the other stands, counted in accounts: a report, whom it cites, and whom they quote."""
-    accounts = list(dict.fromkeys(context.accounts[other] for other in others))
-    if place not in others:
+    if place not in ranks:
         yield "own", 1.0
         return
-    rank = accounts.index(context.accounts[place])
-    innermost = not context.inner[place]
-    yield "rank", log(1 + others.index(place))
+    its, rank = context.traits[at], accounts[context.accounts[place]]
+    yield "rank", log(1 + ranks[place])
     yield "account", log(1 + rank)
-    yield "nearest account", float(rank == 0)
-    yield "nearest account's innermost", float(rank == 0 and innermost) * (1 - own["whole"])
-    yield "nearest account negated", float(rank == 0) * own["negated"]
-    yield "nearest account countered", float(rank == 0) * own["cue counters"]
-    yield "nearest account briefly", float(rank == 0) * own["short"]
-    yield (
-        "nothing shared and far",
-        log(1 + others.index(place)) * (not set(context.bags[at]) & set(context.bags[place])),
-    )
-    is_lead = at <= sum(each.where == "title" for each in context.every)
-    yield "after, not of the lead", float(place > at and not is_lead)
+    yield "nearest account's innermost", rank == 0 and not context.inner[place] and not its.whole
+    yield "nearest account countered", rank == 0 and has(its.cue, "counters")
 
 
-def _of_account(context: Context, at: int, place: int, own: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+def _of_account(context: Context, at: int, place: int, *, goes_on: bool) -> Iterator[tuple[str, float]]:
     """Which part of an account the other is: who gave it, whom it cites, the innermost act or words."""
-    answer, report = context.every[at], context.every[place]
+    answer, report, its = context.every[at], context.every[place], context.traits[at]
     innermost, through = not context.inner[place], bool(context.outer[place])
-    part = 1 - own["whole"]
-    yield "inside the answer", float(at in context.parents[place])
-    yield "around the answer", float(place in context.parents[at])
     held = at in context.outer[place] or (answer.content == report.content and place > at)
-    yield "held and denied", float(held) * max(own["cue denies"], own["judged"])
-    yield "held and negated", float(held) * own["negated"]
-    yield "chain", min(len(report.chain), 3) / 3 * part
-    yield "innermost", float(innermost) * part
-    yield "innermost of others", float(innermost and through) * part
-    yield "outermost", float(not through and not innermost) * part
-    yield "innermost of a matter", float(innermost) * own["claim of a matter"]
-    yield "goes on of others", float(through) * own["goes on"]
+    yield "inside the answer", at in context.parents[place]
+    yield "held and denied", held and (its.denies or (its.judges and _JUDGED.match(context.contents[at]) is not None))
+    yield "held and negated", held and its.negated
+    yield "goes on of others", through and goes_on
+    if not its.whole:
+        yield "chain", min(len(report.chain), 3) / 3
+        yield "innermost", innermost
+        yield "innermost of others", innermost and through
+        yield "outermost", not through and not innermost
 
 
-def _guesses(context: Context, at: int, others: Sequence[int], own: Mapping[str, float]) -> Iterator[tuple[str, int]]:
-    """The statement that each way of reading an answer points to: a reader weighs these against one another."""
-    told = [place for place in others if context.every[place].polarity in _MAY_DENY and at not in context.outer[place]]
-    if own["whole"]:
-        givers = [place for place in told if _gives_account(context, place)]
-        if givers:
-            yield "whole: giver", givers[0]
-        through = [place for place in givers if context.inner[place] or context.outer[place]]
-        if through:
-            yield "whole: giver of what others said", through[0]
-        named = [
-            place for place in givers if (context.parties[place] | _stems(context.every[place])) & set(context.bags[at])
-        ]
-        if named:
-            yield "whole: giver who is named", named[0]
+def _guesses(context: Context, at: int, others: Sequence[int]) -> Iterator[tuple[str, int]]:
+    """The statement that each way of reading an answer points to; who rejects a whole account takes up no words."""
+    its = context.traits[at]
+    if its.whole:
         return
-    innermost = [place for place in told if not context.inner[place]]
-    mine = [place for place in told if context.outer[place] and _is_kin(context, at, place)]
-    mine = [place for place in mine if place in innermost] or mine
+    told = [place for place in others if context.every[place].polarity in _MAY_DENY and at not in context.outer[place]]
     shares = {place: _share_told(context, at, place) for place in told}
     most = max(shares.values(), default=0.0)
-    if mine:
-        yield "own words or act", mine[0]
-        if own["negated"] or own["cue denies"]:
-            yield "own words or act denied", mine[0]
     if most > _LEAST_SHARED:
-        place = min((place for place in told if shares[place] == most), key=lambda place: bool(context.inner[place]))
-        yield "most shared", place
-        if not mine:
-            yield "most shared, none own", place
-    if innermost:
-        yield "nearest innermost", innermost[0]
-        if not mine:
-            yield "nearest innermost, none own", innermost[0]
-        if most <= _LEAST_SHARED:
-            yield "nearest innermost, nothing shared", innermost[0]
-    ahead = [place for place in innermost if place > at and context.outer[place]]
-    if own["headline"] and ahead:
-        yield "headline: first of others", ahead[0]
-    acts = [place for place in told if _takes_up_act(context, at, place)]
-    if acts and (own["negated"] or own["cue denies"]):
+        like = [place for place in told if shares[place] == most]
+        yield "most shared", min(like, key=lambda place: bool(context.inner[place]))
+    if not (its.negated or its.denies):
+        return
+    mine = [place for place in told if context.outer[place] and _is_kin(context, at, place)]
+    mine = [place for place in mine if not context.inner[place]] or mine
+    if mine:
+        yield "own words or act denied", mine[0]
+    acts = [place for place in told if not its.acts.isdisjoint(context.traits[place].cue_acts)]
+    if acts:
         yield "nearest act denied", acts[0]
 
 
@@ -419,38 +430,30 @@ def _is_own(context: Context, at: int, place: int) -> bool:
 
 def _is_kin(context: Context, at: int, place: int) -> bool:
     """Whether two sources are one, or one is of the other: "the minister's office" and the minister."""
-    return is_same_source(context.every[at], context.every[place]) or bool(context.parties[at] & context.parties[place])
+    return is_same_source(context.every[at], context.every[place]) or not context.traits[at].party.isdisjoint(
+        context.traits[place].party
+    )
 
 
-def _gives_account(context: Context, place: int) -> bool:
-    """Whether an account is its source's: the one whom outlets cite for it, else the outlet; not who acts in it."""
-    statement = context.every[place]
-    if any(link.source.kind != "outlet" for link in statement.chain):
-        return False
-    if statement.source is not None and statement.source.kind == "outlet":
-        return not any(context.every[each].content == statement.content for each in context.inner[place])
-    return all(context.every[each].content == statement.content for each in context.parents[place])
+def _speaks_for(context: Context, one: int, other: int) -> bool:
+    """Whether two statements are of one side, and neither is told of it by others."""
+    return not context.outer[one] and not context.outer[other] and _is_kin(context, one, other)
 
 
 def _goes_on(context: Context, at: int) -> bool:
     """Whether the answerer has just denied something."""
     for place in range(at - 1, max(-1, at - 3), -1):
-        before = context.every[place]
-        if is_same_source(context.every[at], before) and not context.outer[place]:
-            return before.polarity == "denies" or _JUDGES.search(" ".join(part.text for part in before.cue)) is not None
+        if is_same_source(context.every[at], context.every[place]) and not context.outer[place]:
+            return context.traits[place].denies or context.traits[place].judges
     return False
 
 
 def _share_told(context: Context, at: int, place: int) -> float:
     """How much of an answer's weight a report holds, its cue and source with it: "no such request", "they asked"."""
-    told = set(context.bags[place]) | _stems(context.every[place]) | context.parties[place]
-    whole = sum(context.weights[word] for word in context.bags[at])
-    return sum(context.weights[word] for word in context.bags[at] if word in told) / whole if whole else 0.0
-
-
-def _takes_up_act(context: Context, at: int, place: int) -> bool:
-    cue = " ".join(part.text for part in context.every[place].cue)
-    return bool(_acts(context.contents[at]) & _acts(cue))
+    bag, told, weights = context.bags[place], context.traits[place], context.weights
+    whole = sum(weights[word] for word in context.bags[at])
+    held = (word for word in context.bags[at] if word in bag or word in told.stems or word in told.party)
+    return sum(weights[word] for word in held) / whole if whole else 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -466,7 +469,9 @@ def _party(source: Source | None) -> frozenset[str]:
         return frozenset()
     told = f"{source.name or ''} {' '.join(span.text for span in source.mention)}"
     return frozenset(
-        stem(word) for word in words_in(told) if word not in _COMMON and len(word) > 2 and not _SPEAKER.search(word)
+        stem(word)
+        for word in words_in(told)
+        if word not in words("small", "cues") and len(word) > 2 and not _SPEAKER.search(word)
     )
 
 
@@ -485,7 +490,7 @@ def weights_of(bags: Bags) -> dict[str, float]:
 
 def bag_of(content: str) -> Counter[str]:
     """The words of a content that say what it is about, in one form each."""
-    return Counter(stem(word) for word in words_in(content) if word not in _COMMON and len(word) > 1)
+    return Counter(stem(word) for word in words_in(content) if word not in words("small", "cues") and len(word) > 1)
 
 
 @cache
@@ -520,32 +525,12 @@ def is_same_source(first: Statement, second: Statement) -> bool:
     return one.kind == other.kind and [each.text for each in one.mention] == [each.text for each in other.mention]
 
 
-def _stems(report: Statement) -> frozenset[str]:
-    """The cue's words, as they would be taken up: "had promised" → promise."""
-    return _stems_of(" ".join(part.text for part in report.cue))
-
-
 @lru_cache(maxsize=4096)
-def _stems_of(cue: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words_in(cue) if word not in _COMMON)
-
-
-def _names(statement: Statement, text: str) -> bool:
-    """Whether a text names a statement's source, by any word of its name or mention that is a name's."""
-    if statement.source is None:
-        return False
-    told = f"{statement.source.name or ''} {' '.join(span.text for span in statement.source.mention)}"
-    names = {word for word in _BOUND.split(told) if len(word) > 3 and word[0].isupper()}
-    return bool(names & set(_BOUND.split(text)))
-
-
-def _is_addressee(answer: Statement, report: Statement) -> bool:
-    name = answer.source.name if answer.source else None
-    return name is not None and report.addressee is not None and report.addressee.name == name
+def _stems_of(text: str) -> frozenset[str]:
+    """The words of a text, as they would be taken up, without the small ones: "had promised" → promise."""
+    return frozenset(stem(word) for word in words_in(text) if word not in words("small", "cues"))
 
 
 def _quotes(content: str) -> frozenset[str]:
     """The words that stand in quotation marks, without the small ones."""
-    return frozenset(
-        stem(word) for found in _QUOTED.findall(content) for word in words_in(found) if word not in _COMMON
-    )
+    return frozenset(word for found in _QUOTED.findall(content) for word in _stems_of(found))

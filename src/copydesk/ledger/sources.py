@@ -317,7 +317,8 @@ class Resolver:
         if mention[: run.start].lower().strip() not in ("", "the"):
             return False
         if any(is_one_of(word, kind) for kind in ("unnamed", "document")):
-            return True
+            begins = self._begins_sentence(start)
+            return begins or not mention[: run.start] or self.register.what(run.name) != "outlet"
         is_title = start >= len(self.text)
         if is_title and run.name not in self.register.names and re.search(rf"\b{re.escape(word)}\b", self.text):
             return True  # "Chemist", who is "the chemist" in the article
@@ -610,6 +611,8 @@ class Resolver:
     def _is_surely_person(self, run: Named) -> bool:
         """Whether a name is more than one capital that may be anything."""
         name = self.register.person(run.name)
+        if not name:
+            return False
         first, _, rest = name.partition(" ")
         known = first.lower() in first_names() or len(name) < len(run.name) or name in self.register.surnames
         if known or (rest and (name in self._officers or rest in self.register.names)):
@@ -683,9 +686,10 @@ class Resolver:
         kind, name, how = self.resolve(mention, start)
         bare = ARTICLE.sub("", mention)
         is_name = bare[:1].isupper() and len(bare.split()) <= 3 and not re.search(r"[’']s\b", bare)
-        known = name in self.register.people or bare in self.register.surnames
-        may_be = kind in ("person", "unresolved") or (kind == "organisation" and bare.isupper())
-        if is_told and is_name and not known and may_be:
+        is_person = bare in self.register.surnames or self._is_surely_person(Named(start, start + len(mention), bare))
+        is_by_use = bare != mention and not self.register.is_body_by_words(name or bare)
+        may_be = kind in ("person", "unresolved") or (kind == "organisation" and (bare.isupper() or is_by_use))
+        if is_told and is_name and not is_person and may_be:
             return "outlet", bare, "told something, and no person"
         if kind == "unresolved" and re.match(r"(?:reporters|journalists|the press|a reporter|us)\b", mention):
             return "unnamed", None, "the press"

@@ -315,6 +315,9 @@ class Register:
     def _by_use(self, name: str) -> What:
         """What a name is by how the article treats it: no person has "the" before it, is "which", has shares."""
         escaped = re.escape(name)
+        initials = "".join(word[0] for word in name.split() if word[0].isupper())
+        if len(initials) > 1 and f"{name} ({initials})" in self.text:
+            return "organisation"  # Harbour Light Mission (HLM)
         if re.search(rf"\b[a-z]+,?\s+The\s+{escaped}\b(?!\s+[A-Z])", self.text):
             return "outlet"  # of what has its article in capitals also inside a sentence, papers are named most
         has_article = re.search(rf"\b[Tt]he\s+{escaped}(?:[’']s\b|[,.;:]|\s+{_GOES_ON}|$)", self.text)

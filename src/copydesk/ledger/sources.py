@@ -33,6 +33,8 @@ _SENTENCE: Final = re.compile(
 )
 _FAR: Final = 1500
 """Characters behind which nobody is meant by a pronoun any more."""
+_NEAR: Final = 300
+"""Characters behind which a name in passing is no longer "the paper"."""
 _SECOND: Final = 0.35
 """How much less likely the second that a sentence names is meant than the first: the first is mostly its subject."""
 _SPOKE: Final = 0.6
@@ -48,6 +50,17 @@ _OFFICE: Final = re.compile(
     re.IGNORECASE,
 )
 """The office of a person; an office that is only called by its matter is a body ("the tax office")."""
+_A_PERSON: Final = re.compile(r"(?:a|an)\s", re.IGNORECASE)
+_NAMELESS: Final = re.compile(
+    r"\b(?:anonym\w+|unnamed|on condition|not to be|not authori[sz]ed|(?:spokes|spokesper)\w+)\b", re.IGNORECASE
+)
+"""Who is described so as not to be named, or speaks for somebody else."""
+_OPENS_BARE: Final = re.compile(r"(?:^|[.!?][”\"’]?\s|[,.!?][”\"]\s)(?:(?:Mr|Mrs|Ms|Dr|Prof|Professor)\.?\s)?$")
+_GOES_ON_BARE: Final = re.compile(
+    r"(?:,\s(?:aged\s)?\d\d,|\s\(\d\d\))?\s(?!(?:and|of|for|was|were|is|are|has|had|will|who|in|at|on|from|died)\b)[a-z]+\b"
+    r"|,\s(?:aged\s)?\d\d,\swho\b"
+)
+"""Behind a name that says no more of whose it is: an age, then what somebody does."""
 _KINDS_OF_MINISTER: Final = frozenset("prime foreign interior deputy vice former home".split())
 """Words that tell one office from another of the same noun."""
 _SAME_OFFICE: Final = {"judge": "justice", "justice": "judge", "magistrate": "judge", "mp": "deputy"}
@@ -380,7 +393,7 @@ class Resolver:
     def _office(self, phrase: Phrase, start: int) -> Answer | None:
         """An office, and who holds it where the article says so; the office of a person."""
         head, noun, two = phrase.head, phrase.noun, phrase.two
-        if phrase.is_indefinite and (person := self._named_later(noun, start)):
+        if phrase.is_indefinite and (person := self._named_later(noun, start) or self._identified(phrase, start)):
             return "person", person, f"named later: {noun}"
         if noun in ("leader", "president") and (person := self._head_of_state(head)):
             return "person", person, "head of state"
@@ -388,6 +401,8 @@ class Resolver:
             is_other = office == noun and two.partition(" ")[0] in _KINDS_OF_MINISTER
             if not is_other and (person := self._holder(office, start)):
                 return "person", person, f"office: {office}"
+        if phrase.mention.lower().startswith("the ") and (person := self._described(noun, start)):
+            return "person", person, f"named elsewhere: {noun}"
         if noun in ("chief", "boss", "head") and (person := self._head_of(two.partition(" ")[0])):
             return "person", person, "heads something"
         if two == "head office":
@@ -481,6 +496,28 @@ class Resolver:
         is_apposed = run is not None and self.text[run.end : run.end + 1] in (",", ".", ";")
         return self.register.person(run.name) if run and is_apposed and self._is_surely_person(run) else ""
 
+    def _described(self, noun: str, start: int) -> str:
+        """Whom "the keeper" means: one who was told by that noun and is known by name, or who is named with it later."""
+        for past in reversed(self.past):
+            words_ = " ".join(each.text for each in past.source.mention)
+            if past.source.kind == "person" and noun_of(head_of(words_)) == noun:
+                return past.source.name or ""
+        return self._named_later(noun, start)
+
+    def _identified(self, phrase: Phrase, start: int) -> str:
+        """Who somebody is whom an article opens with and then calls by a bare name: "A baker said … Ada Holt, 44, …".
+
+        A name that comes without saying whose it is belongs to who was described before.
+        """
+        places = sorted((at[0], name) for name, at in self.register.people.items())
+        if not _A_PERSON.match(phrase.mention) or _NAMELESS.search(phrase.mention) or not places:
+            return ""
+        is_body = any(is_one_of(phrase.noun, kind) for kind in ("document", "outlet", *_BODIES))
+        at, name = places[0]
+        begins = _OPENS_BARE.search(self.text[:at].rsplit("\n", 1)[-1]) is not None
+        is_bare = begins and _GOES_ON_BARE.match(self.text, at + len(name)) is not None
+        return name if start < at and is_bare and not is_body else ""
+
     def _head_of(self, matter: str) -> str:
         """Who heads what a headline names ("fire chief" for the fire commissioner)."""
         held = self.register.offices.items()
@@ -528,7 +565,16 @@ class Resolver:
         found = self._salient(
             start, lambda source: 0.0 if source.kind == kind and _may_be(noun, source.name or "") else None
         )
-        return found.name if found else None
+        return found.name if found else self._outlet_before(start) if kind == "outlet" else None
+
+    def _outlet_before(self, start: int) -> str | None:
+        """The outlet that "the paper" means where none spoke: one named in passing, or a name that says not what it is."""
+        for run in reversed([run for run in self.register.runs if start - _NEAR < run.start and run.end <= start]):
+            what = self.register.what(run.name)
+            has_article = self.text[max(0, run.start - 4) : run.start].lower() == "the "
+            if what == "outlet" or (has_article and what != "place" and not self.register.is_body_by_words(run.name)):
+                return self.register.fullest(run.name) if not self._is_office(run.name) else None
+        return None
 
     def _is_any(self, noun: str, *, alone: bool) -> bool:
         """Whether a word goes back to any body that it may be said of, and not only to a name that has the word."""

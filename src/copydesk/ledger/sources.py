@@ -510,7 +510,7 @@ class Resolver:
         return self.register.person(run.name) if is_person else ""
 
     def _described(self, noun: str, start: int) -> str:
-        """Whom "the keeper" means: one who was told by that noun and is known by name, or who is named with it later."""
+        """Whom "the keeper" means: one known by name who was told by that noun, or who is named with it later."""
         for past in reversed(self.past):
             words_ = " ".join(each.text for each in past.source.mention)
             if past.source.kind == "person" and noun_of(head_of(words_)) == noun:
@@ -601,7 +601,7 @@ class Resolver:
         return found.name if found else self._outlet_before(start) if kind == "outlet" else None
 
     def _outlet_before(self, start: int) -> str | None:
-        """The outlet that "the paper" means where none spoke: one named in passing, or a name that says not what it is."""
+        """The outlet that "the paper" means where none spoke: one named in passing, or a name of nothing known."""
         for run in reversed([run for run in self.register.runs if start - _NEAR < run.start and run.end <= start]):
             what = self.register.what(run.name)
             has_article = self.text[max(0, run.start - 4) : run.start].lower() == "the "

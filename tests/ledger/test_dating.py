@@ -60,13 +60,14 @@ def test_of_a_sitting():
 
 
 def test_in_a_live_report():
-    """An entry in the present tense is of the day, what it says was done is not."""
+    """An entry in the present tense, or with word that somebody has said something, is of the day; a post is not."""
     marked = (
         "10.02am The clerk is late.\n\n10.20am <s1>Ada Brun</s1> <k1>tells</k1> <a1>the panel</a1> <c1>the wall had"
-        " moved</c1>.\n\n10.41am <s2>The builder</s2> <k2>has denied</k2> <c2>it</c2>.\n\n10.50am A lull."
+        " moved</c1>.\n\n10.41am <s2>The builder</s2> <k2>has denied</k2> <c2>it</c2>.\n\n10.50am <s3>Ida"
+        " Holt</s3> <k3>has posted</k3> <c3>that it stands</c3>."
     )
 
-    assert said(marked) == ["2031-03-19", None]
+    assert said(marked) == ["2031-03-19", "2031-03-19", None]
 
 
 def test_of_an_interview():

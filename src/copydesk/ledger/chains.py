@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from copydesk.ledger.citing import Relays, is_citing, size, with_asked, with_cited
-from copydesk.ledger.cues import manner_of
+from copydesk.ledger.cues import is_present, manner_of
 from copydesk.ledger.drafts import Draft, holds, joined, worded
 from copydesk.ledger.lexicon import is_one_of, words
 from copydesk.ledger.sources import Resolver
-from copydesk.records import Source
+from copydesk.records import Source, SourceKind
 
 __all__ = ["chained", "is_citing", "with_asked", "with_cited"]
 
@@ -25,6 +25,8 @@ _DEFINITE: Final = re.compile(
     r"^(?:the same|the|this|that|these|those|both|its|their|(?:one|some) of (?:the|these|those))\s+", re.IGNORECASE
 )
 _OF_THEM: Final = re.compile(r"^(?:he|she|it|they|(?:one|two|some|several|both|another) of them)$", re.IGNORECASE)
+_DESCRIBED: Final[frozenset[SourceKind]] = frozenset({"role", "unnamed"})
+"""Kinds of people without a name."""
 _PLURAL: Final = frozenset({"we", "us", "our"})
 _FIRST_PERSON: Final = _PLURAL | {"i", "me", "my"}
 _THIRD_PERSON: Final = frozenset({"he", "she", "it", "they", "his", "her", "its", "their"})
@@ -161,8 +163,9 @@ class _Chains:
             return last if last is not None and kinds[last] == kind and self._goes_on(last, number) else None
         if not _DEFINITE.match(mention):
             return None
+        alike = _DESCRIBED if kind in _DESCRIBED else {kind}  # "a clerk" is unnamed, "the clerk" a role
         again = (
-            at for at in before if kinds[at] == kind and _words(mention) <= _words(_mention(self.drafts[at].source))
+            at for at in before if kinds[at] in alike and _words(mention) <= _words(_mention(self.drafts[at].source))
         )
         last = next(again, None)
         return last if last is not None and (kind != "role" or self._goes_on(last, number)) else None
@@ -170,10 +173,12 @@ class _Chains:
     def _goes_on(self, earlier: int, number: int) -> bool:
         """Whether one speaks in the same paragraph, and nothing shows another day, a gathering, or writing."""
         first, second = self.drafts[earlier], self.drafts[number]
-        is_dated = second.said is not None and not second.inherited
+        is_dated = second.said is not None and not (second.inherited and first.said is None)
+        is_since = is_present(joined(self.text, second.cue)) and not is_present(joined(self.text, first.cue))
         return (
             "\n" not in self.text[first.hull[1] : second.start]
             and second.at is None
+            and not is_since
             and not (is_dated and first.said != second.said)
             and (second.cue_class != "writing" or first.cue_class == "writing")
         )

@@ -61,6 +61,11 @@ _WILL_NOT_ONESELF: Final = re.compile(
     re.IGNORECASE,
 )
 _NEGATED: Final = re.compile(r"\b(?:not|never|neither|nor|no longer|cannot)\b|n[’']t\b", re.IGNORECASE)
+_PRESENT: Final = re.compile(
+    r"(?:is|are|does|do|will|won[’']t|(?!has\b|was\b|as\b)[a-z]+s|say|deny|agree|insist|claim|ask|reject|dispute|withdraw"
+    r"|accept|confirm|regret|apologi[sz]e|instruct|urge|warn|call|call on|want|hope|fear|think|believe|expect)\b",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -140,6 +145,11 @@ def polarity(cue: str, content: str) -> Polarity:
     if _WILL_NOT.search(low) or _WILL_NOT_ONESELF.match(content):
         return "refuses"
     return "asserts"
+
+
+def is_present(cue: str) -> bool:
+    """Whether a cue tells in the present tense, as of now: "says", "is asked", "we deny"."""
+    return _PRESENT.match(cue) is not None
 
 
 def is_hedged(cue: str, content: str) -> bool:

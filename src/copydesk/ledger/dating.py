@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from copydesk.ledger.around import sentence_of
 from copydesk.ledger.citing import is_citing
-from copydesk.ledger.cues import has
+from copydesk.ledger.cues import has, is_present
 from copydesk.ledger.drafts import Draft, Range, holds, joined
+from copydesk.ledger.speakers import quoted_in
 from copydesk.ledger.times import Told, day_of
 
 _SITTING: Final = re.compile(
@@ -46,11 +47,12 @@ _ELSEWHERE: Final = re.compile(
 )
 _EARLIER: Final = re.compile(r"\bhad\b", re.IGNORECASE)
 _PERFECT: Final = re.compile(r"\b(?:has|have|’s|’ve)\b", re.IGNORECASE)
-_PRESENT: Final = re.compile(
-    r"(?:is|are|does|do|will|won[’']t|(?!has\b|was\b|as\b)[a-z]+s|say|deny|agree|insist|claim|ask|reject|dispute|withdraw"
-    r"|accept|confirm|regret|apologi[sz]e|instruct|urge|warn|call|call on|want|hope|fear|think|believe|expect)\b",
+_HAS_TOLD: Final = re.compile(
+    r"(?:has|have|’s|’ve)\s+(?:now\s+|also\s+)?(?:told|said|confirmed|announced|promised|pledged|ordered"
+    r"|ruled\b(?! out)|declined|admitted|denied|called|asked|urged|warned|rejected)\b",
     re.IGNORECASE,
 )
+"""What an entry tells as news in the perfect; what somebody "has posted" or "has not answered" may be older."""
 _JUST: Final = re.compile(r"\bjust\b|^(?:correction|clarification)|^according to$|wants? to know", re.IGNORECASE)
 """What an entry tells of now without the present tense."""
 _STAMP: Final = re.compile(r"^\W*\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?\b", re.MULTILINE | re.IGNORECASE)
@@ -93,7 +95,17 @@ def dated(text: str, drafts: Sequence[Draft], times: Sequence[Told], published: 
                 draft = draft.but(said=told, inherited=True)
             spoken.append(draft)
         found.append(draft)
+    found = [_with_its_statement(text, draft, found) for draft in found]
     return [_with_reply(text, draft, found[number + 1 :]) for number, draft in enumerate(found)]
+
+
+def _with_its_statement(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """A draft; what "we" say in the present tense of a printed statement has the statement's own day."""
+    if draft.said is None and is_present(joined(text, draft.cue)):
+        quoted = quoted_in(text, draft, drafts)
+        if quoted is not None and quoted.said is not None:
+            return draft.but(said=quoted.said, inherited=True)
+    return draft
 
 
 def _with_reply(text: str, draft: Draft, later: Sequence[Draft]) -> Draft:
@@ -119,7 +131,7 @@ def _from_others(text: str, draft: Draft, spoken: Sequence[Draft], days: _Days) 
     cue = joined(text, draft.cue)
     if draft.where == "text" and days.live and _happens_now(text, draft):
         return days.live
-    if days.talk and (_COLON.match(cue) or _is_present(cue)):
+    if days.talk and (_COLON.match(cue) or is_present(cue)):
         return days.talk
     if is_citing(cue):
         return None
@@ -202,23 +214,20 @@ def _is_apart(text: str, draft: Draft, before: Draft, last: Draft | None) -> boo
         or (last is not None and _is_asked(text, last, draft))
         or _PERFECT.search(cue)
         or _STANDS_BY.search(f"{cue} {joined(text, draft.content)}")
-        or (_is_present(cue) and not _is_present(joined(text, before.cue)))
+        or (is_present(cue) and not is_present(joined(text, before.cue)))
     )
 
 
 def _happens_now(text: str, draft: Draft) -> bool:
     """Whether an entry tells a statement in the present tense, or puts one of its own right."""
     cue = joined(text, draft.cue)
-    return (draft.cue_class != "belief" and _is_present(cue)) or cue == ":" or _JUST.search(cue) is not None
-
-
-def _is_present(cue: str) -> bool:
-    return _PRESENT.match(cue) is not None
+    is_told = draft.cue_class in ("speech", "commitment") and _HAS_TOLD.match(cue) is not None
+    return (draft.cue_class != "belief" and is_present(cue)) or cue == ":" or is_told or _JUST.search(cue) is not None
 
 
 def _is_now(cue: str) -> bool:
     """Whether a cue tells of no day in the past."""
-    return _is_present(cue) or _PERFECT.search(cue) is not None
+    return is_present(cue) or _PERFECT.search(cue) is not None
 
 
 def _talk(text: str, drafts: Sequence[Draft], times: Sequence[Told]) -> Told | None:

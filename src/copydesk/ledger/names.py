@@ -35,6 +35,11 @@ _BESIDE: Final[tuple[What, ...]] = ("outlet", "organisation")
 _BODIES: Final[tuple[What, ...]] = ("government", "outlet", "organisation")
 _OFTEN_NO_OUTLET: Final = frozenset("post sun independent record".split())
 """Words of outlets that other names begin with as well."""
+_OUTLET_BY_FORM: Final = re.compile(
+    r"^\w{2,}(?:bladet?|blatt|posten|zeitung|tidende|tidning|avisen|nytt|press|wire|news)$"
+    r"|\b(?:News|Wire|Broadcasting|Press)\s+(?:Service|Corporation|Network|Desk)$"
+)
+"""Names of outlets by their ending ("Kvällsbladet"), or by two words of which the last alone says little."""
 _OF_STATE: Final = frozenset(
     """state county review appeals fiscal consumer national federal central guarantee oversight regulatory
     prudential""".split()
@@ -76,9 +81,9 @@ _NOT_NAMES: Final = frozenset(
     residents witnesses critics prosecutors lawyers investigators scientists researchers doctors officers analysts
     experts""".split()
 )
-_DAYS_AND_MONTHS: Final = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december""".split()
+_WEEKDAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DAYS_AND_MONTHS: Final = _WEEKDAYS | frozenset(
+    "january february march april june july august september october november december".split()
 )
 _ROLE_BEFORE: Final = re.compile(r"((?:[\w’'-]+\s+){0,4}[\w’'-]+)\s+$")
 _ROLE_AFTER: Final = re.compile(
@@ -125,7 +130,7 @@ class Register:
         for part in parts:
             while part and _is_no_name(part[0][1]) and not _begins_a_name(part):
                 part.pop(0)
-            while part and part[-1][1] in _JOINING:
+            while part and (part[-1][1] in _JOINING or _is_day_behind(part)):
                 part.pop()
             if part:
                 begin, last = part[0][0], part[-1]
@@ -275,10 +280,18 @@ class Register:
             return what
         return "person" if person else ""
 
+    def is_body_by_words(self, name: str) -> bool:
+        """Whether the words of a name, or one beside it, say what kind of body it is."""
+        places = [(run.start, run.end) for run in self.runs if run.name == name]
+        said = any(_beside(self.text, *at, kind) for at in places for kind in ("organisation", "government", "firm"))
+        return said or self._by_own_words(name) in ("organisation", "government")
+
     def _by_own_words(self, name: str) -> What:
         """What a name is by the words in it: "ministry", "post", "ferries"."""
         parts = name.lower().split()
         if len(parts) > 1 and parts[0] in words("outlet_names") and parts[0] not in _OFTEN_NO_OUTLET:
+            return "outlet"
+        if _OUTLET_BY_FORM.search(name):
             return "outlet"
         behind = next(
             (place for place, part in enumerate(parts) if part in ("of", "for", "in", "at", "on") and place), len(parts)
@@ -302,6 +315,9 @@ class Register:
     def _by_use(self, name: str) -> What:
         """What a name is by how the article treats it: no person has "the" before it, is "which", has shares."""
         escaped = re.escape(name)
+        initials = "".join(word[0] for word in name.split() if word[0].isupper())
+        if len(initials) > 1 and f"{name} ({initials})" in self.text:
+            return "organisation"  # Harbour Light Mission (HLM)
         if re.search(rf"\b[a-z]+,?\s+The\s+{escaped}\b(?!\s+[A-Z])", self.text):
             return "outlet"  # of what has its article in capitals also inside a sentence, papers are named most
         has_article = re.search(rf"\b[Tt]he\s+{escaped}(?:[’']s\b|[,.;:]|\s+{_GOES_ON}|$)", self.text)
@@ -412,6 +428,11 @@ def _is_no_name(word: str) -> bool:
     """Whether a word only begins a sentence, also with a verb drawn into it ("It’s"), or joins two names."""
     bare = re.sub(r"[’'](?:s|ve|re|ll|m|d|t)$", "", word.lower()).rstrip(".")
     return bare in _NOT_NAMES or bare in _JOINING
+
+
+def _is_day_behind(tokens: list[tuple[int, str]]) -> bool:
+    """Whether a run of capitals ends in the day on which something was said ("told the Ledger Sunday")."""
+    return len(tokens) > 1 and tokens[-1][1].lower() in _WEEKDAYS and _is_body(tokens[-2][1])
 
 
 def _begins_a_name(tokens: list[tuple[int, str]]) -> bool:

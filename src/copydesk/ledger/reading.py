@@ -22,6 +22,7 @@ from copydesk.ledger.drafts import Draft, Range, joined, worded
 from copydesk.ledger.lexicon import is_one_of
 from copydesk.ledger.names import Register
 from copydesk.ledger.sources import Resolver
+from copydesk.ledger.speakers import with_first_person
 from copydesk.ledger.tagger import CLASSES, POLARITIES, Acts, Tagged
 from copydesk.ledger.times import Told, day_of, past_times
 from copydesk.records import ChainLink, Link, Polarity, Resolved, Source, Statement
@@ -161,7 +162,7 @@ def _told(text: str, drafts: Sequence[Draft], resolver: Resolver, reading: Readi
         draft = _with_acts(text, _with_parties(text, draft, resolver, found))
         within = _around_it(text, draft, drafts)
         found.append(_with_surroundings(text, draft, resolver, times, within))
-    return dated(text, found, times, reading.published)
+    return dated(text, with_first_person(text, found), times, reading.published)
 
 
 def _with_acts(text: str, draft: Draft) -> Draft:

@@ -33,6 +33,8 @@ _SENTENCE: Final = re.compile(
 )
 _FAR: Final = 1500
 """Characters behind which nobody is meant by a pronoun any more."""
+_NEAR: Final = 300
+"""Characters behind which a name in passing is no longer "the paper"."""
 _SECOND: Final = 0.35
 """How much less likely the second that a sentence names is meant than the first: the first is mostly its subject."""
 _SPOKE: Final = 0.6
@@ -48,6 +50,25 @@ _OFFICE: Final = re.compile(
     re.IGNORECASE,
 )
 """The office of a person; an office that is only called by its matter is a body ("the tax office")."""
+_TESTIFIES: Final = re.compile(
+    r"(?:,[^,.]{1,60},)?\s+(?:(?:had\s+)?testified|gave\s+evidence|took\s+the\s+(?:witness\s+)?stand|was\s+called"
+    r"|told\s+the\s+(?:court|jury|tribunal|inquest|inquiry|hearing|commission|coroner|judge)|told\s+(?:Mr\s+|Ms\s+)?Justice)\b"
+)
+"""Behind the name of somebody who gives evidence."""
+_OPENS: Final = re.compile(r"(It\b|(?:(?:The|An?)\s+(?:[a-z][\w’'-]*\s+){1,3})?)")
+"""How a sentence opens: with "It", with a noun phrase, or otherwise."""
+_A_PERSON: Final = re.compile(r"(?:a|an)\s", re.IGNORECASE)
+_NAMELESS: Final = re.compile(
+    r"\b(?:anonym\w+|unnamed|on condition|not to be|not authori[sz]ed|(?:spokes|spokesper)\w+)\b", re.IGNORECASE
+)
+"""Who is described so as not to be named, or speaks for somebody else."""
+_OPENS_BARE: Final = re.compile(r"(?:^|[.!?][”\"’]?\s|[,.!?][”\"]\s)$")
+_AGED: Final = re.compile(r",\s(?:aged\s)?\d\d,|\s\(\d\d\)")
+_GOES_ON_BARE: Final = re.compile(
+    rf"(?:{_AGED.pattern})?\s(?!(?:and|of|for|was|were|is|are|has|had|will|who|in|at|on|from|died)\b)[a-z]+\b"
+    rf"|(?:{_AGED.pattern})\swho\b"
+)
+"""Behind a name that says no more of whose it is: an age, then what somebody does."""
 _KINDS_OF_MINISTER: Final = frozenset("prime foreign interior deputy vice former home".split())
 """Words that tell one office from another of the same noun."""
 _SAME_OFFICE: Final = {"judge": "justice", "justice": "judge", "magistrate": "judge", "mp": "deputy"}
@@ -317,7 +338,8 @@ class Resolver:
         if mention[: run.start].lower().strip() not in ("", "the"):
             return False
         if any(is_one_of(word, kind) for kind in ("unnamed", "document")):
-            return True
+            begins = self._begins_sentence(start)
+            return begins or not mention[: run.start] or self.register.what(run.name) != "outlet"
         is_title = start >= len(self.text)
         if is_title and run.name not in self.register.names and re.search(rf"\b{re.escape(word)}\b", self.text):
             return True  # "Chemist", who is "the chemist" in the article
@@ -379,7 +401,7 @@ class Resolver:
     def _office(self, phrase: Phrase, start: int) -> Answer | None:
         """An office, and who holds it where the article says so; the office of a person."""
         head, noun, two = phrase.head, phrase.noun, phrase.two
-        if phrase.is_indefinite and (person := self._named_later(noun, start)):
+        if phrase.is_indefinite and (person := self._named_later(noun, start) or self._identified(phrase, start)):
             return "person", person, f"named later: {noun}"
         if noun in ("leader", "president") and (person := self._head_of_state(head)):
             return "person", person, "head of state"
@@ -387,6 +409,11 @@ class Resolver:
             is_other = office == noun and two.partition(" ")[0] in _KINDS_OF_MINISTER
             if not is_other and (person := self._holder(office, start)):
                 return "person", person, f"office: {office}"
+        if start >= len(self.text) and (person := self._in_lead(phrase)):
+            return "person", person, f"named in the article: {noun}"
+        is_known = phrase.mention.lower().startswith("the ") or (noun == "witness" and start >= len(self.text))
+        if is_known and (person := self._described(noun, start)):
+            return "person", person, f"named elsewhere: {noun}"
         if noun in ("chief", "boss", "head") and (person := self._head_of(two.partition(" ")[0])):
             return "person", person, "heads something"
         if two == "head office":
@@ -477,8 +504,52 @@ class Resolver:
         """Who is named where the article comes back to one that it only describes first ("The driver, Ada Holt, …")."""
         found = re.search(rf"\b[Tt]he\s+{re.escape(noun)},\s+(?=[A-Z])", self.text[start:])
         run = next((run for run in self.register.runs if found and run.start == start + found.end()), None)
-        is_apposed = run is not None and self.text[run.end : run.end + 1] in (",", ".", ";")
-        return self.register.person(run.name) if run and is_apposed and self._is_surely_person(run) else ""
+        if run is None or self.text[run.end : run.end + 1] not in (",", ".", ";"):
+            return ""
+        is_person = self._is_surely_person(run) or (" " in run.name and self.register.what(run.name) == "person")
+        return self.register.person(run.name) if is_person else ""
+
+    def _described(self, noun: str, start: int) -> str:
+        """Whom "the keeper" means: one known by name who was told by that noun, or who is named with it later."""
+        for past in reversed(self.past):
+            words_ = " ".join(each.text for each in past.source.mention)
+            if past.source.kind == "person" and noun_of(head_of(words_)) == noun:
+                return past.source.name or ""
+        if noun == "witness" and (person := self._witness(start)):
+            return person
+        return self._named_later(noun, start)
+
+    def _witness(self, start: int) -> str:
+        """Who was heard last before a place of the report of a trial or an inquest."""
+        heard = [
+            (at, name)
+            for name, places in self.register.people.items()
+            for at in places
+            if at < start and _TESTIFIES.match(self.text, at + len(name))
+        ]
+        return max(heard)[1] if heard else ""
+
+    def _in_lead(self, phrase: Phrase) -> str:
+        """Whom a bare noun of a title means: who is described by it where the article begins, and named then."""
+        lead = re.search(
+            rf"\A[^\n]*?\b((?:An?|an?)\s+(?:[\w’'-]+\s+){{0,3}}?{re.escape(phrase.noun)})\b", self.text, re.IGNORECASE
+        )
+        return self._identified(phrase_of(lead[1]), lead.start(1)) if lead else ""
+
+    def _identified(self, phrase: Phrase, start: int) -> str:
+        """Who somebody is whom an article opens with and then calls by a bare name: "A baker said … Ada Holt, 44, …".
+
+        A name that comes without saying whose it is belongs to who was described before.
+        """
+        is_body = any(is_one_of(phrase.noun, kind) for kind in ("document", "outlet", *_BODIES))
+        if is_body or not _A_PERSON.match(phrase.mention) or _NAMELESS.search(phrase.mention):
+            return ""
+        people = (run for run in self.register.runs if " " in run.name and self.register.what(run.name) == "person")
+        first = next((run for run in people if _AGED.match(self.text, run.end) or self._is_surely_person(run)), None)
+        if first is None or first.start < start or not _GOES_ON_BARE.match(self.text, first.end):
+            return ""
+        begins = _OPENS_BARE.search(self.text[: first.start].rsplit("\n", 1)[-1]) is not None
+        return self.register.person(first.name) if begins else ""
 
     def _head_of(self, matter: str) -> str:
         """Who heads what a headline names ("fire chief" for the fire commissioner)."""
@@ -527,7 +598,16 @@ class Resolver:
         found = self._salient(
             start, lambda source: 0.0 if source.kind == kind and _may_be(noun, source.name or "") else None
         )
-        return found.name if found else None
+        return found.name if found else self._outlet_before(start) if kind == "outlet" else None
+
+    def _outlet_before(self, start: int) -> str | None:
+        """The outlet that "the paper" means where none spoke: one named in passing, or a name of nothing known."""
+        for run in reversed([run for run in self.register.runs if start - _NEAR < run.start and run.end <= start]):
+            what = self.register.what(run.name)
+            has_article = self.text[max(0, run.start - 4) : run.start].lower() == "the "
+            if what == "outlet" or (has_article and what != "place" and not self.register.is_body_by_words(run.name)):
+                return self.register.fullest(run.name) if not self._is_office(run.name) else None
+        return None
 
     def _is_any(self, noun: str, *, alone: bool) -> bool:
         """Whether a word goes back to any body that it may be said of, and not only to a name that has the word."""
@@ -549,7 +629,7 @@ class Resolver:
             gender = gender_of(word)
             found = self._salient(start, lambda source: self._cost(source, gender, start))
         elif word == "it":
-            if re.match(r"it\s+(?:reads?|ran)\b", self.text[start:], re.IGNORECASE):
+            if re.match(r"it\s+(?:reads?|ran)\b", self.text[start:], re.IGNORECASE) or self._is_after_writing(start):
                 return "document", None, "a writing that reads"
             found = self._salient(start, lambda source: _THINGS.get(source.kind))
         elif word in ("they", "them"):
@@ -558,6 +638,14 @@ class Resolver:
             spoken = [past.source for past in self.past if past.start < start and start - past.start < _FAR]
             found = spoken[-1] if spoken else None
         return (found.kind, found.name, "pronoun") if found else ("unresolved", None, "pronoun")
+
+    def _is_after_writing(self, start: int) -> bool:
+        """Whether the sentence before is about a writing without a name, which opens it: "The study followed …"."""
+        number = bisect_right(self._ends, start)
+        begins = [0, *self._ends][: number + 1]
+        opened = (found[1] for at in reversed(begins[:-1]) if (found := _OPENS.match(self.text, at)))
+        opening = next((words_ for words_ in opened if words_ != "It"), "")
+        return not self._is_quoted(start) and _is_writing(opening)
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -610,6 +698,8 @@ class Resolver:
     def _is_surely_person(self, run: Named) -> bool:
         """Whether a name is more than one capital that may be anything."""
         name = self.register.person(run.name)
+        if not name:
+            return False
         first, _, rest = name.partition(" ")
         known = first.lower() in first_names() or len(name) < len(run.name) or name in self.register.surnames
         if known or (rest and (name in self._officers or rest in self.register.names)):
@@ -683,9 +773,10 @@ class Resolver:
         kind, name, how = self.resolve(mention, start)
         bare = ARTICLE.sub("", mention)
         is_name = bare[:1].isupper() and len(bare.split()) <= 3 and not re.search(r"[’']s\b", bare)
-        known = name in self.register.people or bare in self.register.surnames
-        may_be = kind in ("person", "unresolved") or (kind == "organisation" and bare.isupper())
-        if is_told and is_name and not known and may_be:
+        is_person = bare in self.register.surnames or self._is_surely_person(Named(start, start + len(mention), bare))
+        is_by_use = bare != mention and not self.register.is_body_by_words(name or bare)
+        may_be = kind in ("person", "unresolved") or (kind == "organisation" and (bare.isupper() or is_by_use))
+        if is_told and is_name and not is_person and may_be:
             return "outlet", bare, "told something, and no person"
         if kind == "unresolved" and re.match(r"(?:reporters|journalists|the press|a reporter|us)\b", mention):
             return "unnamed", None, "the press"
@@ -713,6 +804,12 @@ def _may_be(noun: str, name: str) -> bool:
 def _is_at_head(run: Named, phrase: Phrase) -> bool:
     """Whether a name ends the head of a phrase."""
     return run.start < len(phrase.head) and run.end >= len(phrase.head.rstrip(" ,."))
+
+
+def _is_writing(opening: str) -> bool:
+    """Whether the first words of a sentence tell of a writing: "An open letter bearing"."""
+    nouns = (word for word in opening.split() if is_one_of(word, "document"))
+    return not is_one_of(next(nouns, "paper"), "outlet")
 
 
 def _own_words(phrase: Phrase) -> str:

@@ -6,16 +6,13 @@ place; neither keeps the reader from the next. Compressed files (.gz, .zst) are 
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator, Mapping
-from io import BufferedReader
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final
 
 import msgspec
-import zstandard
 
 from copydesk.errors import Damaged, UsageError
+from copydesk.intake.packed import Broken, PackedFile, Stream
 from copydesk.intake.unpack import GZIP, ZSTD
 from copydesk.records import Delivery, Failure
 
@@ -66,39 +63,50 @@ def deliveries_of_lines(
     """
     head = file.read(4)
     file.seek(0)
-    is_packed = head.startswith((GZIP, ZSTD))
-    if is_packed and begin:
-        return
-    at = 0
-    if begin:
+    stream, at = Stream(_plain(file), 0), 0
+    if head.startswith((GZIP, ZSTD)):
+        if begin:
+            return
+        stream, end = Stream(_unpacked(PackedFile(file)), 0), None
+    elif begin:
         file.seek(begin - 1)
-        at = begin - 1 + len(file.readline(most + 1))  # the line that reaches into this part belongs to the one before
+        at = begin - 1 + _passed_over(stream)  # the line that reaches into this part belongs to the one before
     try:
-        for place, line in _lines(_unpacked(file, head), at, None if is_packed else end, most):
+        for place, line in _lines(stream, at, end, most):
             if line.strip():
                 yield _delivery(f"{name}#{place}", line, keys, most)
-    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-        said = f"its compressed data is damaged or cut short ({error}); the lines before came out"
-        yield Failure(name, "Damaged", said, "take the file from its source again, if that is sound")
+    except Broken as error:
+        said = f"its compressed data is {error}; the lines before came out"
+        yield Failure(name, Damaged.__name__, said, "take the file from its source again, if that is sound")
 
 
-def _unpacked(file: IO[bytes], head: bytes) -> IO[bytes]:
-    if head.startswith(GZIP):
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
-    if head.startswith(ZSTD):
-        reader: Any = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        return cast("IO[bytes]", BufferedReader(reader, _PIECE))
-    return file
+def _plain(file: IO[bytes]) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        yield piece
 
 
-def _lines(file: IO[bytes], at: int, end: int | None, most: int) -> Iterator[tuple[int, bytes]]:
+def _unpacked(packed: PackedFile) -> Iterator[bytes]:
+    """The content of all members. Raises Broken."""
+    for stream, _ in packed.streams():
+        while stream.fill(1):  # what stands before damage comes out before the damage does
+            yield stream.read(stream.held)
+
+
+def _lines(stream: Stream, at: int, end: int | None, most: int) -> Iterator[tuple[int, bytes]]:
     """Each line with where it begins; one over the bound is cut just behind it, and its rest passed over."""
-    while (end is None or at < end) and (line := file.readline(most + 1)):
+    while (end is None or at < end) and (line := stream.line(most + 1)):
         yield at, line
         at += len(line)
-        is_cut = len(line) > most
-        while is_cut and not line.endswith(b"\n") and (line := file.readline(_PIECE)):
-            at += len(line)
+        if len(line) > most and not line.endswith(b"\n"):
+            at += _passed_over(stream)
+
+
+def _passed_over(stream: Stream) -> int:
+    """Pass over the rest of a line; how many bytes that were."""
+    before = stream.position
+    while (line := stream.line(_PIECE)) and not line.endswith(b"\n"):
+        pass
+    return stream.position - before
 
 
 def _delivery(name: str, line: bytes, keys: Mapping[str, tuple[str, ...]], most: int) -> Delivery | Failure:

@@ -150,14 +150,15 @@ class PackedFile:
     def streams(self, begin: int = 0, end: int | None = None) -> Iterator[tuple[Stream, bool]]:
         """Each stream, and whether it is a member of a compressed file; a stream must be read before the next.
 
-        Of a compressed file, those that begin in `[begin, end)` of its bytes: the parts of a file have each of its
-        members once. A plain file is one stream, which begins at 0.
+        Of a compressed file, those that begin in `[begin, end)` of its bytes, and what is damaged behind them: a part
+        reaches to the first sound member that begins at its end or later, and begins with the first sound one that
+        does at its own beginning. A plain file is one stream, which begins at 0.
         """
         if begin and not self._is_at_member(begin, end):
             return
         while self._need(4):
             start = self.at
-            if self._was_packed and end is not None and start >= end:
+            if end is not None and start >= end and self._is_sound_member():
                 return
             if self._held.startswith(_GZIP_MAGIC):
                 yield Stream(self._gunzip(), start), True
@@ -257,13 +258,22 @@ class PackedFile:
             self._held = self._held[1:]
         return False
 
+    def _is_sound_member(self) -> bool:
+        """Whether what is held is a member in which a record begins."""
+        self._need(_PIECE)
+        magic = self._magic()
+        return bool(magic) and self._begins_record(magic)
+
+    def _magic(self) -> bytes:
+        return next((each for each in (_GZIP_MAGIC, ZSTD) if self._held.startswith(each)), b"")
+
     def _is_at_member(self, begin: int, end: int | None) -> bool:
         """Stand at the first member that begins at `begin` or behind it; whether there is one before `end`."""
         self._need(4)
         if int.from_bytes(self._held[:4], "little") & 0xFFFFFFF0 == _ZSTD_SKIP:
             self._skippable()  # the dictionary of all frames stands first
             self._need(4)
-        magic = next((each for each in (_GZIP_MAGIC, ZSTD) if self._held.startswith(each)), b"")
+        magic = self._magic()
         if not magic:
             return False
         self._was_packed = True

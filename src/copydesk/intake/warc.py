@@ -254,8 +254,13 @@ class _Crawl:
                 bad = bad._replace(reason=f"{bad.reason}; {said}") if bad else _Bad(Place(stream.offset), said)
             if bad:
                 yield bad
-            yield from (_Bad(Place(offset), reason) for offset, reason in self.packed.trouble)
-            self.packed.trouble.clear()
+            yield from self.between_streams()
+        yield from self.between_streams()
+
+    def between_streams(self) -> Iterator[_Bad]:
+        """What is wrong outside all streams, once."""
+        yield from (_Bad(Place(offset), reason) for offset, reason in self.packed.trouble)
+        self.packed.trouble.clear()
 
     def in_stream(self, stream: Stream, *, is_packed: bool) -> Iterator[Record | _Bad]:
         """The records of one stream. Raises Broken."""

@@ -5,6 +5,7 @@ One table, at the foot: the schema of a Parquet file, the keys of a JSON line an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -17,8 +18,8 @@ from copydesk.records import Fact
 
 Kind = Literal["string", "strings", "double", "count", "facts", "cut", "links"]
 """What a column holds; `writing` says how Parquet has it."""
-_NO_SPACES: Final = (("\u0e00", "\u0eff"), ("\u3041", "\u30ff"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
-"""Scripts that part no words: a sign counts as one."""
+_SIGN: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""A sign of a script that parts no words: it counts as one."""
 
 
 class Column(NamedTuple):
@@ -48,14 +49,13 @@ def row_of(article: Article, names: Iterable[str]) -> dict[str, Any]:
 def words_in(text: str) -> int:
     """How many words a text has; in scripts that part none, how many signs.
 
-    >>> words_in("Rain at last"), words_in("雨が降る")
-    (3, 4)
+    >>> words_in("Rain at last"), words_in("雨が降る"), words_in("NHKは、雨 2 mm")
+    (3, 4, 5)
     """
-    count = len(text.split())
-    if text.isascii():
-        return count
-    signs = sum(any(low <= sign <= high for low, high in _NO_SPACES) for sign in text if sign >= "\u0e00")
-    return count if not signs else signs + sum(word.isascii() for word in text.split())
+    if text.isascii() or not (signs := len(_SIGN.findall(text))):
+        return len(text.split())
+    others = _SIGN.sub(" ", text).split()
+    return signs + sum(any(letter.isalnum() for letter in word) for word in others)
 
 
 def _fact(name: str) -> Callable[[Article], Any]:

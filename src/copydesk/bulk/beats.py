@@ -33,6 +33,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     output: str
     settings: BulkSettings
     skip: tuple[int, ...] = ()
+    """Records that are passed over."""
+    until: int = -1
+    """The record that cannot even be read, and ends its part."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from itertools import islice
 from queue import Queue
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -19,6 +20,7 @@ from copydesk.bulk.guard import Guard
 from copydesk.bulk.parts import Part
 from copydesk.bulk.settings import BulkSettings
 from copydesk.errors import CopydeskError, NeedsExtra, UsageError
+from copydesk.intake.files import shown
 from copydesk.records import Failure
 from copydesk.version import __version__
 
@@ -40,7 +42,7 @@ class Made(NamedTuple):
 class Engine(Protocol):
     """What makes shards."""
 
-    def made(self, task: Task, parts: Iterable[Part], output: str, settings: BulkSettings) -> Iterator[Made | None]:
+    def made(self, task: Task, parts: Iterable[Part], output: str, settings: BulkSettings) -> Generator[Made | None]:
         """Each part when it is finished, in any order; None now and then, while there is nothing new."""
 
     def under_way(self) -> tuple[int, int]:
@@ -54,7 +56,7 @@ class Local:
         self.processes = processes or cores()
         self._guards: list[Guard] = []
 
-    def made(self, task: Task, parts: Iterable[Part], output: str, settings: BulkSettings) -> Iterator[Made | None]:
+    def made(self, task: Task, parts: Iterable[Part], output: str, settings: BulkSettings) -> Generator[Made | None]:
         """Each part when it is finished; None now and then."""
         waiting = iter(parts)
         lock = threading.Lock()
@@ -84,7 +86,7 @@ class Local:
         finally:
             is_over.set()
             for guard in self._guards:
-                guard.close()
+                guard.stop()  # each is closed by its own thread
             for thread in threads:
                 thread.join()
 
@@ -123,7 +125,9 @@ def _outcome(guard: Guard, task: Task, part: Part, output: str, settings: BulkSe
     try:
         return guard.make(task, part, output, settings)
     except CopydeskError as error:
-        return Failure(part.addresses[0], type(error).__name__, f"{error.thing}: {error.message}", error.next_step)
+        return Failure(
+            shown(part.addresses[0]), type(error).__name__, f"{error.thing}: {error.message}", error.next_step
+        )
 
 
 class Cluster:
@@ -144,31 +148,35 @@ class Cluster:
             except (ConnectionError, ValueError) as error:
                 raise UsageError(f"--address {address}", f"no cluster ({error})", "ray start --head") from None
 
-    def made(self, task: Task, parts: Iterable[Part], output: str, settings: BulkSettings) -> Iterator[Made | None]:
+    def made(self, task: Task, parts: Iterable[Part], output: str, settings: BulkSettings) -> Generator[Made | None]:
         """Each part when it is finished; None now and then."""
         ray = self._ray
         remote = ray.remote(num_cpus=1, max_retries=_RAY_RETRIES)(made_on_node)
         waiting = iter(parts)
         in_hand: dict[Any, Part] = {}
-        while True:
-            room = max(1, int(ray.cluster_resources().get("CPU", 1))) * _AHEAD - len(in_hand)
-            for part in (each for each, _ in zip(waiting, range(room), strict=False)):
-                in_hand[remote.remote(task, part, output, settings, __version__)] = part
-            if not in_hand:
-                return
-            ready, _ = ray.wait(list(in_hand), timeout=_WAIT)
-            for one in ready:
-                part = in_hand.pop(one)
-                yield Made(part, self._outcome(one, part))
-            if not ready:
-                yield None
+        try:
+            while True:
+                room = max(1, int(ray.cluster_resources().get("CPU", 1))) * _AHEAD - len(in_hand)
+                for part in islice(waiting, max(0, room)):
+                    in_hand[remote.remote(task, part, output, settings, __version__)] = part
+                if not in_hand:
+                    return
+                ready, _ = ray.wait(list(in_hand), timeout=_WAIT)
+                for one in ready:
+                    part = in_hand.pop(one)
+                    yield Made(part, self._outcome(one, part))
+                if not ready:
+                    yield None
+        finally:
+            for one in in_hand:  # of a run that was stopped
+                ray.cancel(one, force=True)
 
     def _outcome(self, reference: Any, part: Part) -> Counts | Failure:
         try:
             outcome: Counts | Failure = self._ray.get(reference)
         except self._ray.exceptions.RayError as error:
             said = f"its task failed ({type(error).__name__}: {str(error).splitlines()[0]})"
-            return Failure(part.addresses[0], "NodeFailed", said, "see the cluster's log; run the same again")
+            return Failure(shown(part.addresses[0]), "NodeFailed", said, "see the cluster's log; run the same again")
         return outcome
 
     def under_way(self) -> tuple[int, int]:
@@ -184,7 +192,7 @@ def made_on_node(task: Task, part: Part, output: str, settings: BulkSettings, ve
     """Do a task on a node of a cluster."""
     if version != __version__:
         said = f"a node has copydesk {__version__}, the driver {version}"
-        return Failure(part.addresses[0], "WrongVersion", said, "install the same on all nodes")
+        return Failure(shown(part.addresses[0]), "WrongVersion", said, "install the same on all nodes")
     if not _guard:
         _guard.append(Guard())
     return _outcome(_guard[0], task, part, output, settings)

@@ -21,6 +21,7 @@ from uuid import uuid4
 import msgspec
 
 from copydesk.bulk.counts import Counts
+from copydesk.bulk.lines import line_of, record_from
 from copydesk.errors import Damaged, IntakeError, NotReadable
 from copydesk.intake import stores
 
@@ -121,7 +122,7 @@ class Folder:
 
     def sweep(self) -> None:
         """Take away what killed processes left unfinished."""
-        for folder in ("data", "failures", "done", "sketches", "sites"):
+        for folder in ("", "data", "failures", "done", "sketches", "sites"):
             place = Path(self.path(folder))
             if self._store is None and place.is_dir():
                 for path in place.glob(f".*{_UNFINISHED}"):
@@ -130,13 +131,13 @@ class Folder:
     def mark(self, part: str) -> Mark | None:
         """The mark of a part; None when it has none that can be read."""
         try:
-            return msgspec.json.decode(self.read(_mark_name(part)), type=Mark)
-        except (IntakeError, OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return record_from(self.read(_mark_name(part)), Mark)
+        except (IntakeError, OSError, ValueError):
             return None
 
     def set_mark(self, mark: Mark) -> None:
         """Mark a part as made."""
-        self.write(_mark_name(mark.part), msgspec.json.encode(mark))
+        self.write(_mark_name(mark.part), line_of(mark))
 
     def drop(self, mark: Mark) -> None:
         """Take a part away: its mark first, so that it never stands for files that are gone."""

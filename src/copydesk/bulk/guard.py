@@ -2,7 +2,7 @@
 
 A record that takes too long is abandoned at once; one at which the process dies (the system may have ended it for its
 memory, or somebody killed it) is tried again, and abandoned when the process dies at it once more. Either way the part
-is made anew without it, and nothing else is lost.
+is made anew without it, and nothing else is lost; unless it is the reading itself that fails, with which the part ends.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import selectors
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-import msgspec
-
 from copydesk.bulk.beats import HEARTBEAT_BYTES, Answer, Beat, Job, Task, beat_from, mapped, rest
 from copydesk.bulk.counts import Counts
+from copydesk.bulk.lines import line_of, record_from
 from copydesk.bulk.parts import Part
 from copydesk.bulk.settings import BulkSettings
 from copydesk.errors import CopydeskError, Damaged
@@ -30,7 +30,7 @@ _GLANCE: Final = 0.25
 """Seconds between two looks at a working process."""
 _DEATHS_AT_ONE: Final = 2
 """Deaths of the process at one record before that is abandoned."""
-_DEATHS: Final = 50
+_DEATHS: Final = 200
 """Deaths over one part before the part is given up."""
 _ATTEMPTS: Final = 3
 """Attempts at a part whose input or output fails as a whole."""
@@ -48,6 +48,8 @@ class Guard:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._starting = threading.Lock()
+        self._is_over = threading.Event()
         descriptor, path = tempfile.mkstemp(prefix="copydesk-")
         os.ftruncate(descriptor, HEARTBEAT_BYTES)
         os.close(descriptor)
@@ -62,8 +64,16 @@ class Guard:
     ) -> None:
         self.close()
 
+    def stop(self) -> None:
+        """Have whoever waits in `make`, in another thread, wait no longer: the process is killed, and none started."""
+        with self._starting:
+            self._is_over.set()
+            if self._process is not None:
+                self._process.kill()
+
     def close(self) -> None:
         """End the process."""
+        self.stop()
         self._end()
         self._memory.close()
         self._path.unlink(missing_ok=True)
@@ -77,16 +87,21 @@ class Guard:
         """Do a task on a part; what was counted. Raises PartFailed where that cannot be done."""
         skip: set[int] = set()
         deaths: Counter[int] = Counter()
+        until = -1
         attempts = 0
         while True:
-            job = Job(task=task, part=part, output=output, settings=settings, skip=tuple(sorted(skip)))
+            job = Job(task=task, part=part, output=output, settings=settings, skip=tuple(sorted(skip)), until=until)
             answer = self._asked(job)
             if answer is None:
-                number, too_long = self.beat.number, self._overdue(settings)
+                beat, too_long = self.beat, self._overdue(settings)
+                number = beat.number
                 self._end()
                 deaths[number] += 1
                 if too_long or deaths[number] >= _DEATHS_AT_ONE:
-                    skip.add(number)
+                    if beat.is_reading and part.form != "files":
+                        until = number
+                    else:
+                        skip.add(number)
                 if deaths.total() > _DEATHS or deaths[number] > _DEATHS_AT_ONE:
                     raise PartFailed(part.name, f"its process died {deaths.total()} times", "look at the system's log")
             elif answer.counts is not None:
@@ -96,7 +111,7 @@ class Guard:
                 attempts += 1
                 if attempts >= _ATTEMPTS or answer.error == "Bug":
                     raise PartFailed(answer.thing, f"{answer.error}: {answer.message}", answer.next_step)
-                time.sleep(attempts)
+                self._is_over.wait(attempts)
 
     def _asked(self, job: Job) -> Answer | None:
         """The answer to a job; None when the process died, or took too long over a record."""
@@ -104,7 +119,7 @@ class Guard:
         if process.stdin is None or process.stdout is None:
             raise Damaged("the worker", "has no pipes", "please report it")
         try:
-            process.stdin.write(msgspec.json.encode(job) + b"\n")
+            process.stdin.write(line_of(job) + b"\n")
             process.stdin.flush()
         except OSError:
             return None
@@ -114,7 +129,7 @@ class Guard:
                 if self._overdue(job.settings):
                     return None
         line = process.stdout.readline()
-        return msgspec.json.decode(line, type=Answer) if line.endswith(b"\n") else None
+        return record_from(line, Answer) if line.endswith(b"\n") else None
 
     def _overdue(self, settings: BulkSettings) -> bool:
         """Whether the process has been at one record for longer than it may."""
@@ -123,17 +138,22 @@ class Guard:
         return beat.number >= 0 and time.monotonic() - beat.since > bound
 
     def _started(self) -> subprocess.Popen[Any]:
-        if self._process is None or self._process.poll() is not None:
-            self._end()
+        """The process, started anew where it is gone. Raises PartFailed when all is over."""
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._end()
+        with self._starting:
+            if self._is_over.is_set():
+                raise PartFailed("the run", "was stopped", "run the same again")
             rest(self._memory)
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "copydesk.bulk.worker", str(self._path)],
+                [sys.executable, "-m", "copydesk.bulk.worker", str(self._path), str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=os.environ | _ONE_THREAD,
                 start_new_session=True,  # Ctrl-C is for the one who watches
             )
-        return self._process
+            return self._process
 
     def _end(self) -> None:
         """Kill the process, if there is one."""

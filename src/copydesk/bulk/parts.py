@@ -7,6 +7,7 @@ matter.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
@@ -92,7 +93,8 @@ def _remote(given: str) -> Iterator[Known]:
 
 
 def _local(given: str) -> Iterator[Known | Failure]:
-    paths = list(expand(given)) if any(sign in given for sign in "*?[") else [given]
+    is_pattern = any(sign in given for sign in "*?[") and not os.path.lexists(given)
+    paths = list(expand(given)) if is_pattern else [given]
     if not paths:
         raise NotFound(shown(given), "no file matches the pattern", "check the pattern")
     for path in paths:

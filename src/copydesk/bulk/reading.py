@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from time import perf_counter
+from typing import Final
 
 from copydesk.bulk.counts import Counts, spend
 from copydesk.bulk.parts import Part
 from copydesk.bulk.settings import BulkSettings
-from copydesk.errors import IntakeError, NotReadable
+from copydesk.errors import CopydeskError, IntakeError, NotReadable
 from copydesk.intake import stores
 from copydesk.intake.files import read_stream, shown
 from copydesk.intake.lines import deliveries_of_lines, keys_from
@@ -19,26 +20,58 @@ from copydesk.records import Delivery, Failure
 Watch = Callable[[int, str, Counts], None]
 """Told before each record: its number in the part, its name ("" while it is still being read), what was counted."""
 
+ABANDONED: Final = "Abandoned"
+"""Error of what took too long, or ended its process."""
+
 
 def unwatched(number: int, name: str, counts: Counts) -> None:
     """Nobody watches."""
 
 
-def watched(part: Part, settings: BulkSettings, counts: Counts, watch: Watch) -> Iterator[Delivery | Failure]:
+def watched(
+    part: Part,
+    settings: BulkSettings,
+    counts: Counts,
+    watch: Watch,
+    *,
+    skip: Collection[int] = (),
+    until: int = -1,
+) -> Iterator[Delivery | Failure]:
     """Every record of a part, the time that finding it takes counted, whoever watches told before and after.
 
-    Raises IntakeError for a file that cannot be opened, or a store that fails.
+    Files whose numbers are in `skip` are not opened. The record `until`, which could not be read, is a failure, and the
+    last. Raises IntakeError for a file that cannot be opened, or a store that fails.
     """
-    found = _received(part, settings)
+    found = _received(part, settings, skip)
     for number in itertools.count():
         watch(number, "", counts)
         begin = perf_counter()
-        one = next(found, None)
+        one = _next(found, part) if number != until else _unread(part, ABANDONED, "took too long or ended the process")
         spend(counts, "read", perf_counter() - begin)
         if one is None:
+            watch(-1, "", counts)
             return
         watch(number, name_of(one), counts)
         yield one
+        if number == until:
+            return
+
+
+def _next(found: Iterator[Delivery | Failure], part: Part) -> Delivery | Failure | None:
+    """The next record, None at the end; a failure, and the last, where the reader itself fails."""
+    try:
+        return next(found, None)
+    except CopydeskError:
+        raise
+    except Exception as error:
+        return _unread(part, type(error).__name__, f"failed ({error})")
+
+
+def _unread(part: Part, kind: str, how: str) -> Failure:
+    """That a part could not be read to its end."""
+    stretch = f" of the bytes {part.begin:,} to {part.end or part.begin + part.size:,}" if part.size else ""
+    said = f"the reading of the next record{stretch} {how}; the rest of these is missing"
+    return Failure(shown(part.addresses[0]), kind, said, "raise the bounds, or take the file from its source again")
 
 
 def name_of(received: Delivery | Failure) -> str:
@@ -46,12 +79,12 @@ def name_of(received: Delivery | Failure) -> str:
     return received.source if isinstance(received, Failure) else received.name
 
 
-def _received(part: Part, settings: BulkSettings) -> Iterator[Delivery | Failure]:
+def _received(part: Part, settings: BulkSettings, skip: Collection[int]) -> Iterator[Delivery | Failure]:
     """Every delivery of a part. Raises IntakeError for a file that cannot be opened, or a store that fails."""
     most = settings.reading.max_bytes
     if part.form == "files":
-        for address in part.addresses:
-            yield _page(address, most)
+        for number, address in enumerate(part.addresses):
+            yield Delivery(data=b"", name=shown(address)) if number in skip else _page(address, most)
         return
     address = part.addresses[0]
     with stores.opened(address) as file:

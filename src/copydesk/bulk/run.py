@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from typing import Final
 
 import msgspec
 from msgspec import structs
@@ -22,10 +24,12 @@ from copydesk.bulk.counts import Counts, total
 from copydesk.bulk.engines import Engine, Local
 from copydesk.bulk.folder import Folder, Mark
 from copydesk.bulk.parts import Part, parts_of
+from copydesk.bulk.reading import ABANDONED
 from copydesk.bulk.settings import BulkSettings
 from copydesk.bulk.sifting import find_duplicates
 from copydesk.bulk.sites import repeated, survey_name
 from copydesk.bulk.writing import schema_of
+from copydesk.intake.files import shown
 from copydesk.records import Failure
 
 
@@ -64,6 +68,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     made_with: dict[str, object] = {}
 
 
+_FOR_WANT: Final = frozenset({ABANDONED, "MemoryError"})
+"""Errors of records that more time or memory might have made pages."""
 Told = Callable[[Progress], None]
 
 
@@ -99,7 +105,7 @@ def run(
     own = {part.name for part in steps.parts}
     marks = list(steps.folder.marks())
     return Report(
-        output=output,
+        output=shown(output),
         parts=len(steps.parts),
         parts_made=made,
         counts=total(mark.final for mark in marks if mark.part in own),
@@ -180,19 +186,22 @@ class _Steps:
 
         made = 0
         self.told(progress())
-        for one in self.engine.made(task, waiting, self.folder.address, settings):
-            if one is not None:
-                done, size_done = done + 1, size_done + one.part.size
-                if isinstance(one.outcome, Failure):
-                    self.unread.append(one.outcome)
-                else:
-                    made += 1
-                    counts = total([counts, one.outcome])
-            self.told(progress())
+        # Closed at once when it is left, so that an engine ends its processes before whoever interrupted goes on.
+        with closing(self.engine.made(task, waiting, self.folder.address, settings)) as results:
+            for one in results:
+                if one is not None:
+                    done, size_done = done + 1, size_done + one.part.size
+                    if isinstance(one.outcome, Failure):
+                        self.unread.append(one.outcome)
+                    else:
+                        made += 1
+                        counts = total([counts, one.outcome])
+                self.told(progress())
         return made
 
 
 def _is_sound(mark: Mark, part: Part, digest: str, settings: BulkSettings) -> bool:
     """Whether a part was made of the same input in the same way, and nothing abandoned that would now be waited for."""
     wider = settings.record_seconds > mark.record_seconds or settings.memory > mark.memory
-    return mark.state == part.state and mark.digest == digest and not ("Abandoned" in mark.counts.failed and wider)
+    is_lacking = not _FOR_WANT.isdisjoint(mark.counts.failed)
+    return mark.state == part.state and mark.digest == digest and not (is_lacking and wider)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import ExitStack
 from time import perf_counter
-from typing import IO, Any, Final
+from typing import IO, Any
 
 import msgspec
 
@@ -19,15 +19,13 @@ from copydesk.bulk.columns import names_of, row_of, words_in
 from copydesk.bulk.counts import Counts, count, spend
 from copydesk.bulk.folder import Folder, Mark
 from copydesk.bulk.parts import Part
-from copydesk.bulk.reading import Watch, name_of, unwatched, watched
+from copydesk.bulk.reading import ABANDONED, Watch, name_of, unwatched, watched
 from copydesk.bulk.settings import BulkSettings
 from copydesk.bulk.sites import review_of
 from copydesk.bulk.sketches import Sketches, sketches_name
-from copydesk.bulk.writing import ENDINGS, Write, rows_into
+from copydesk.bulk.writing import ENDINGS, Write, rows_into, without_halves, write_line
 from copydesk.errors import CopydeskError
 from copydesk.records import Delivery, Failure
-
-_ABANDONED: Final = "Abandoned"
 
 
 def shard(
@@ -36,12 +34,14 @@ def shard(
     settings: BulkSettings,
     *,
     skip: Collection[int] = (),
+    until: int = -1,
     watch: Watch = unwatched,
 ) -> Counts:
     """Make the shard of a part in the folder `output`, and mark it as made; what was counted.
 
-    Records whose numbers are in `skip` are passed over, as failures. Raises IntakeError where the input cannot be
-    opened at all or the output not be written; what is wrong with a record is a failure of that record alone.
+    Records whose numbers are in `skip` are passed over, as failures; with the record `until` the part ends. Raises
+    IntakeError where the input cannot be opened at all or the output not be written; what is wrong with a record is a
+    failure of that record alone.
     """
     folder = Folder(output)
     counts = Counts()
@@ -51,14 +51,14 @@ def shard(
         rows = open_files.enter_context(folder.writing(data))
         write = open_files.enter_context(rows_into(rows, maker.names, settings))
         bad = open_files.enter_context(folder.writing(failures))
-        for number, received in enumerate(watched(part, settings, counts, watch)):
+        for number, received in enumerate(watched(part, settings, counts, watch, skip=skip, until=until)):
             counts.records += 1
             if number in skip:
                 said = (
                     f"took over {settings.record_seconds:g} s or {settings.memory / 1e6:,.0f} MB, or ended the process"
                 )
                 next_step = "give it alone to extract, or raise the bounds"
-                received = Failure(name_of(received), _ABANDONED, said, next_step)
+                received = Failure(name_of(received), ABANDONED, said, next_step)
             outcome = received if isinstance(received, Failure) else maker.outcome(received)
             _take(outcome, write, bad, counts)
     files = [data, failures]
@@ -138,7 +138,7 @@ class _Maker:
 
 def _language(article: Article) -> str:
     """The language of an article without its region."""
-    return (article.language or "unknown").partition("-")[0].lower()
+    return without_halves((article.language or "unknown").partition("-")[0].lower()) or "unknown"
 
 
 def _take(outcome: dict[str, Any] | Failure | str, write: Write, bad: IO[bytes], counts: Counts) -> None:
@@ -148,7 +148,7 @@ def _take(outcome: dict[str, Any] | Failure | str, write: Write, bad: IO[bytes],
         write(outcome)
         counts.written += 1
     elif isinstance(outcome, Failure):
-        bad.write(msgspec.json.encode(outcome) + b"\n")
+        write_line(bad, msgspec.to_builtins(outcome))
         count(counts.failed, outcome.error)
     else:
         count(counts.left_out, outcome)

@@ -62,6 +62,7 @@ def sift(
     settings: BulkSettings,
     *,
     skip: Collection[int] = (),
+    until: int = -1,
     watch: Watch = unwatched,
 ) -> Counts:
     """Take the duplicates out of the rows of a part, and say so in its mark. Doing it twice changes nothing more.

@@ -53,6 +53,7 @@ def survey(
     settings: BulkSettings,
     *,
     skip: Collection[int] = (),
+    until: int = -1,
     watch: Watch = unwatched,
 ) -> Counts:
     """Note what the blocks of every page of a part are; pages without an address belong to no site."""
@@ -60,7 +61,7 @@ def survey(
 
     counts = Counts()
     pairs: list[tuple[int, int]] = []
-    for number, received in enumerate(watched(part, settings, counts, watch)):
+    for number, received in enumerate(watched(part, settings, counts, watch, skip=skip, until=until)):
         counts.records += 1
         if number in skip or isinstance(received, Failure) or not received.url:
             continue

@@ -8,6 +8,7 @@ and the names of their records, none of it by the order in which they come.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
@@ -112,9 +113,9 @@ def known(files: Sequence[bytes]) -> Known:
     import numpy as np
 
     loaded = [np.load(BytesIO(data), allow_pickle=False) for data in files]
-    names = [name for each in loaded for name in _lines(each["names"])]
-    times = [time for each in loaded for time in _lines(each["times"])]
-    kinds = [kind for each in loaded for kind in _lines(each["kinds"])]
+    names = [name for each in loaded for name in _texts(each["names"])]
+    times = [time for each in loaded for time in _texts(each["times"])]
+    kinds = [kind for each in loaded for kind in _texts(each["kinds"])]
     order = sorted(range(len(names)), key=lambda at: (times[at], names[at]))
     digests = np.concatenate([each["digests"] for each in loaded])
     wide = [each["signatures"] for each in loaded if each["signatures"].size]
@@ -122,16 +123,16 @@ def known(files: Sequence[bytes]) -> Known:
     return Known([names[at] for at in order], [kinds[at] for at in order], digests[order], signatures)
 
 
-def _held(lines: Sequence[str]) -> Any:
-    """Lines as an array of bytes: one of texts would give each as much room as the longest needs."""
+def _held(texts: Sequence[str]) -> Any:
+    """Texts as an array of bytes: one of texts would give each as much room as the longest needs."""
     import numpy as np
 
-    return np.frombuffer("\n".join(lines).encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    return np.frombuffer(json.dumps(texts).encode("ascii"), dtype=np.uint8)
 
 
-def _lines(held: Any) -> list[str]:
-    text = held.tobytes().decode("utf-8", "surrogatepass")
-    return text.split("\n") if text else []
+def _texts(held: Any) -> list[str]:
+    texts: list[str] = json.loads(held.tobytes())
+    return texts
 
 
 def duplicates(texts: Known, similarity: float) -> Iterator[Duplicate]:

@@ -1,38 +1,45 @@
-"""The process that makes shards: `python -m copydesk.bulk.worker HEARTBEAT`, started and watched by `guard`.
+"""The process that makes shards: `python -m copydesk.bulk.worker HEARTBEAT PARENT`, started and watched by `guard`.
 
 It reads a job a line from standard input and answers with a line on standard output. Before each record it writes into
 the file HEARTBEAT, which both processes have mapped, where it is: so that whoever watches knows which record it was
-when the process hangs, or is gone.
+when the process hangs, or is gone. When whoever watches is gone, it goes, too, whatever it is at.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from copydesk.bulk.beats import Answer, Beat, Job, Task, beat_to, mapped
 from copydesk.bulk.counts import Counts
+from copydesk.bulk.lines import line_of, record_from
 from copydesk.bulk.reading import Watch
 from copydesk.bulk.shard import shard
 from copydesk.bulk.sifting import sift
 from copydesk.bulk.sites import survey
 from copydesk.errors import CopydeskError
 
+_LOOK: Final = 0.5
+"""Seconds between two looks whether the parent is there."""
+_PATIENCE: Final = 20.0
+"""How many times longer than a page anything may take before the system ends the process, whoever watches or not."""
 
-def main(path: str) -> int:
-    """Make shards until standard input ends, or whoever started this is gone."""
+
+def main(path: str, parent: int) -> int:
+    """Make shards until standard input ends, or the process `parent`, which started this, is gone."""
     memory = mapped(Path(path))
-    parent = os.getppid()
+    threading.Thread(target=_leave_after, args=(parent, path), daemon=True).start()
+    bound = 0.0
 
     def watch(number: int, name: str, counts: Counts) -> None:
-        if os.getppid() != parent:
-            os._exit(0)
+        _bound_time(bound)
         beat_to(memory, Beat(number, time.monotonic(), not name, counts.records, counts.failures, counts.words, name))
 
     # What a library prints must not stand among the answers.
@@ -40,13 +47,31 @@ def main(path: str) -> int:
     os.dup2(2, 1)
     limit = -1
     for line in sys.stdin.buffer:
-        job = msgspec.json.decode(line, type=Job)
+        job = record_from(line, Job)
+        bound = job.settings.record_seconds * _PATIENCE
         if limit != job.settings.memory:
             limit = job.settings.memory
             _bound_memory(limit)
-        answers.write(msgspec.json.encode(_answer(job, watch)) + b"\n")
+        answer = _answer(job, watch)
+        _bound_time(0)
+        answers.write(line_of(answer) + b"\n")
         answers.flush()
     return 0
+
+
+def _leave_after(parent: int, heartbeat: str) -> None:
+    """End the process, and take its heartbeat away, when its parent is gone: nobody waits for what it makes."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    with suppress(OSError):
+        os.unlink(heartbeat)  # noqa: PTH108
+    os._exit(0)
+
+
+def _bound_time(seconds: float) -> None:
+    """Have the system end the process after so many seconds, also where no Python runs in it; 0: never."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 _TASKS: Final[dict[Task, Callable[..., Counts]]] = {"survey": survey, "shard": shard, "sift": sift}
@@ -54,9 +79,12 @@ _TASKS: Final[dict[Task, Callable[..., Counts]]] = {"survey": survey, "shard": s
 
 def _answer(job: Job, watch: Watch) -> Answer:
     try:
-        counts = _TASKS[job.task](job.part, job.output, job.settings, skip=frozenset(job.skip), watch=watch)
+        do = _TASKS[job.task]
+        counts = do(job.part, job.output, job.settings, skip=frozenset(job.skip), until=job.until, watch=watch)
     except CopydeskError as error:
         return Answer(error=type(error).__name__, thing=error.thing, message=error.message, next_step=error.next_step)
+    except MemoryError:  # of which nothing sound can come; whoever watches knows at which record it was
+        os._exit(1)
     except Exception as error:  # said to whoever watches, who goes on with other parts
         said = f"a bug in copydesk ({type(error).__name__}: {error})"
         return Answer(error="Bug", thing=job.part.name, message=said, next_step="please report it")
@@ -81,4 +109,4 @@ def _bound_memory(bound: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

@@ -28,7 +28,7 @@ Write = Callable[[dict[str, Any]], None]
 def rows_into(file: IO[bytes], names: Sequence[str], settings: BulkSettings) -> Iterator[Write]:
     """What writes rows with those columns into an open file."""
     if settings.format == "jsonl":
-        yield lambda row: _write_line(file, row)
+        yield lambda row: write_line(file, row)
         return
     from pyarrow import Table, parquet  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -48,7 +48,7 @@ def rows_into(file: IO[bytes], names: Sequence[str], settings: BulkSettings) -> 
         try:
             table = Table.from_pylist(held, schema=schema)
         except UnicodeEncodeError:
-            table = Table.from_pylist([_without_halves(row) for row in held], schema=schema)
+            table = Table.from_pylist([without_halves(row) for row in held], schema=schema)
         writer.write_table(table)
         held.clear()
         size = 0
@@ -59,22 +59,23 @@ def rows_into(file: IO[bytes], names: Sequence[str], settings: BulkSettings) -> 
             flush()
 
 
-def _write_line(file: IO[bytes], row: dict[str, Any]) -> None:
+def write_line(file: IO[bytes], row: dict[str, Any]) -> None:
+    """Write an object as a line of JSON."""
     try:
         line = msgspec.json.encode(row)
     except UnicodeEncodeError:
-        line = msgspec.json.encode(_without_halves(row))
+        line = msgspec.json.encode(without_halves(row))
     file.write(line + b"\n")
 
 
-def _without_halves(value: Any) -> Any:
+def without_halves(value: Any) -> Any:
     """A value in whose texts half a surrogate pair, which has no UTF-8 form, is U+FFFD: declared data may hold some."""
     if isinstance(value, str):
         return _HALVES.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_without_halves(each) for each in value]
+        return [without_halves(each) for each in value]
     if isinstance(value, dict):
-        return {name: _without_halves(each) for name, each in value.items()}
+        return {name: without_halves(each) for name, each in value.items()}
     return value
 
 

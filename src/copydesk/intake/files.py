@@ -46,7 +46,7 @@ def read_file(path: str | PathLike[str], max_bytes: int) -> bytes:
             raise NotFound(name, "a folder, not a file", "use extract_all, or give the folder to the command")
         if about.st_size > max_bytes:
             raise too_large(name, about.st_size, max_bytes)
-        with _opened(path, name) as file:
+        with opened(path, name) as file:
             return _read_bounded(file, name, max_bytes)
     except OSError as error:
         raise error_of(error, name) from None
@@ -79,7 +79,7 @@ def read_head(path: str | PathLike[str], size: int) -> bytes:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
             return b""
-        with _opened(path, "") as file:
+        with opened(path, "") as file:
             return file.read(size)
     except (OSError, ValueError):
         return b""
@@ -100,8 +100,8 @@ def error_of(error: OSError, name: str) -> IntakeError:
     return kind(name, message, next_step)
 
 
-def _opened(path: str | PathLike[str], name: str) -> BufferedReader:
-    """The file, open for reading; a terminal is refused."""
+def opened(path: str | PathLike[str], name: str) -> BufferedReader:
+    """The file, open for reading; a terminal is refused, and nobody is waited for at the other end of a pipe."""
     descriptor = os.open(path, _OPEN_FLAGS)
     if os.isatty(descriptor):
         os.close(descriptor)

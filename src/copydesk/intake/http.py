@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import zstandard
@@ -18,6 +19,12 @@ _STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
 _CHUNK: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 _MOST_CODINGS: Final = 3
+_MOST_FIELDS: Final = 1_000
+"""Lines of a head that are read: folded ones are joined, which takes time that grows with their square."""
+_ZSTD_PIECE: Final = 256
+"""Four bytes of Zstandard can stand for 128 KiB, and its decoder gives all of them at once."""
+_BROTLI_PIECE: Final = 64
+"""Ten bytes of Brotli can stand for 16 MiB."""
 
 
 class Undecodable(Exception):
@@ -53,7 +60,7 @@ def read_message(block: bytes) -> Message:
     bare, bare_mark, bare_body = block.partition(b"\n\n")
     if bare_mark and (not mark or len(bare) < len(head)):
         head, body = bare, bare_body
-    return Message(int(found[1]), read_fields(head.splitlines()[1:]), body)
+    return Message(int(found[1]), read_fields(head.splitlines()[1 : _MOST_FIELDS + 1]), body)
 
 
 def read_fields(lines: list[bytes]) -> dict[str, str]:
@@ -91,7 +98,7 @@ def _unchunked(body: bytes) -> tuple[bytes, str]:
     """A body without the sizes of its chunks (RFC 9112, section 7.1)."""
     if not _CHUNK.match(body):
         return body, "said to be chunked, and is not"
-    parts: list[bytes] = []
+    content = bytearray()
     at = 0
     while True:
         found = _CHUNK.match(body, at)
@@ -100,14 +107,14 @@ def _unchunked(body: bytes) -> tuple[bytes, str]:
         size = int(found[1], 16)
         start = found.end()
         if size == 0:
-            return b"".join(parts), ""
+            return bytes(content), ""
         if start + size > len(body):
             raise Undecodable(f"the last chunk is cut short: {len(body) - start} of {size} bytes")
-        parts.append(body[start : start + size])
+        content += body[start : start + size]
         at = start + size
         at += 2 if body.startswith(b"\r\n", at) else 1 if body.startswith(b"\n", at) else 0
         if at == len(body):
-            return b"".join(parts), "its last chunk is missing"
+            return bytes(content), "its last chunk is missing"
 
 
 def _decoded(body: bytes, coding: str, most: int) -> tuple[bytes, str]:
@@ -126,12 +133,9 @@ def _decoded(body: bytes, coding: str, most: int) -> tuple[bytes, str]:
     if coding == "zstd":
         if not body.startswith(ZSTD):
             return body, "said to be zstd, and is not"
-        try:
-            return zstandard.ZstdDecompressor().decompressobj().decompress(body), ""
-        except zstandard.ZstdError as error:
-            raise Undecodable(f"its zstd content is damaged ({error})") from None
+        return _unzstd(body, most), ""
     if coding == "br":
-        return _unbrotlied(body), ""
+        return _unbrotlied(body, most), ""
     raise Undecodable(f"packed with {coding[:40]!r}, which is not known")
 
 
@@ -148,13 +152,37 @@ def _inflated(body: bytes, bits: int, coding: str, most: int) -> bytes:
     return content
 
 
-def _unbrotlied(body: bytes) -> bytes:
+def _unzstd(body: bytes, most: int) -> bytes:
+    frame = zstandard.ZstdDecompressor().decompressobj()
+    try:
+        content = _bounded(lambda piece: b"" if frame.eof else frame.decompress(piece), body, _ZSTD_PIECE, "zstd", most)
+    except zstandard.ZstdError as error:
+        raise Undecodable(f"its zstd content is damaged ({error})") from None
+    if not frame.eof:
+        raise Undecodable("its zstd content is cut short")
+    return content
+
+
+def _unbrotlied(body: bytes, most: int) -> bytes:
     try:
         import brotli  # type: ignore[import-untyped,import-not-found,unused-ignore]
     except ImportError:
         raise Undecodable("packed with brotli; pip install 'copydesk[warc]' reads it") from None
+    packed = brotli.Decompressor()
     try:
-        content: bytes = brotli.decompress(body)
+        content = _bounded(packed.process, body, _BROTLI_PIECE, "brotli", most)
     except brotli.error as error:
         raise Undecodable(f"its brotli content is damaged ({error})") from None
+    if not packed.is_finished():
+        raise Undecodable("its brotli content is cut short")
     return content
+
+
+def _bounded(decompress: Callable[[bytes], bytes], body: bytes, step: int, coding: str, most: int) -> bytes:
+    """What a decoder without a bound of its own makes of a body, given to it in pieces that cannot become much."""
+    content = bytearray()
+    for at in range(0, len(body), step):
+        content += decompress(body[at : at + step])
+        if len(content) > most:
+            raise Undecodable(f"its {coding} content is larger than {most:,} bytes")
+    return bytes(content)

@@ -6,13 +6,14 @@ place; neither keeps the reader from the next. Compressed files (.gz, .zst) are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
 import msgspec
 
 from copydesk.errors import Damaged, UsageError
-from copydesk.intake.packed import Broken, PackedFile, Stream
+from copydesk.intake.packed import Broken, PackedFile
 from copydesk.intake.unpack import GZIP, ZSTD
 from copydesk.records import Delivery, Failure
 
@@ -23,7 +24,11 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
 }
 """What is read of a line, and by what names, the first that is there."""
 ENDINGS: Final = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz", ".ndjson.zst", ".json.gz")
+_PACKED: Final = (".gz", ".zst")
 _PIECE: Final = 1 << 20
+_LINE: Final = re.compile(rb"[^\n]*\n|[^\n]+")
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CUT: Final = "take the file from its source again, if that is sound"
 
 
 def is_lines(name: str) -> bool:
@@ -63,50 +68,107 @@ def deliveries_of_lines(
     """
     head = file.read(4)
     file.seek(0)
-    stream, at = Stream(_plain(file), 0), 0
-    if head.startswith((GZIP, ZSTD)):
-        if begin:
-            return
-        stream, end = Stream(_unpacked(PackedFile(file)), 0), None
-    elif begin:
+    found: Iterator[tuple[int, bytes | Failure]]
+    if head.startswith((GZIP, ZSTD)) or (name.lower().endswith(_PACKED) and not head.startswith(b"{")):
+        found = iter(()) if begin else _packed_lines(file, name, most)
+    else:
+        found = _plain_lines(file, begin, end, most)
+    for place, line in found:
+        if isinstance(line, Failure):
+            yield line
+        elif line.strip():
+            yield _delivery(f"{name}#{place}", line, keys, most)
+
+
+def _plain_lines(file: IO[bytes], begin: int, end: int | None, most: int) -> Iterator[tuple[int, bytes]]:
+    """Each line that begins in `[begin, end)`, with where; one over the bound is cut just behind it."""
+    at = begin
+    if begin:
         file.seek(begin - 1)
-        at = begin - 1 + _passed_over(stream)  # the line that reaches into this part belongs to the one before
-    try:
-        for place, line in _lines(stream, at, end, most):
-            if line.strip():
-                yield _delivery(f"{name}#{place}", line, keys, most)
-    except Broken as error:
-        said = f"its compressed data is {error}; the lines before came out"
-        yield Failure(name, Damaged.__name__, said, "take the file from its source again, if that is sound")
-
-
-def _plain(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
-
-
-def _unpacked(packed: PackedFile) -> Iterator[bytes]:
-    """The content of all members. Raises Broken."""
-    for stream, _ in packed.streams():
-        while stream.fill(1):  # what stands before damage comes out before the damage does
-            yield stream.read(stream.held)
-
-
-def _lines(stream: Stream, at: int, end: int | None, most: int) -> Iterator[tuple[int, bytes]]:
-    """Each line with where it begins; one over the bound is cut just behind it, and its rest passed over."""
-    while (end is None or at < end) and (line := stream.line(most + 1)):
+        at += _pass_line(file, end) - 1  # the line that reaches into this part belongs to the one before
+    while (end is None or at < end) and (line := file.readline(most + 1)):
         yield at, line
         at += len(line)
-        if len(line) > most and not line.endswith(b"\n"):
-            at += _passed_over(stream)
+        if not line.endswith(b"\n"):
+            at += _pass_line(file, end)
 
 
-def _passed_over(stream: Stream) -> int:
-    """Pass over the rest of a line; how many bytes that were."""
-    before = stream.position
-    while (line := stream.line(_PIECE)) and not line.endswith(b"\n"):
-        pass
-    return stream.position - before
+def _pass_line(file: IO[bytes], end: int | None) -> int:
+    """Pass over the rest of a line, or as much of it as leads to `end`; how many bytes that is."""
+    passed = 0
+    while (end is None or file.tell() < end) and (piece := file.readline(_PIECE)):
+        passed += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return passed
+
+
+def _packed_lines(file: IO[bytes], name: str, most: int) -> Iterator[tuple[int, bytes | Failure]]:
+    """Each line of a compressed file, with the byte of its content at which it begins; damage in its place.
+
+    Reading goes on behind damage, with the first line that begins there. One over the bound is cut just behind it.
+    """
+    held, begins, length = bytearray(), 0, 0
+    is_broken = is_inside = False
+    for piece in _content(file, name):
+        if isinstance(piece, Failure):
+            if not is_inside and _is_whole(held):  # the last one, which no line end follows
+                yield begins, bytes(held)
+            yield begins, piece
+            held.clear()
+            begins, length, is_broken = begins + length, 0, True
+            continue
+        if is_broken:
+            is_broken, is_inside = False, not piece.lstrip().startswith(b"{")
+        for part in _LINE.findall(piece):
+            length += len(part)
+            held += part[: max(0, most + 1 - len(held))]
+            if part.endswith(b"\n"):
+                if not is_inside:
+                    yield begins, bytes(held)
+                held.clear()
+                begins, length, is_inside = begins + length, 0, False
+    if held and not is_inside:
+        yield begins, bytes(held)
+
+
+def _content(file: IO[bytes], name: str) -> Iterator[bytes | Failure]:
+    """The content of a compressed file in pieces; a failure for what is damaged, where it stands."""
+    packed = PackedFile(file, is_packed=True, begins=_begins_text)
+    for stream, _ in packed.streams():
+        yield from _between(packed, name)
+        said = ""
+        while not said:
+            try:
+                stream.fill(_PIECE)
+            except Broken as error:
+                said = f"the compressed data that begins at byte {stream.offset:,}: {error}"
+            if not stream.held:
+                break
+            yield stream.read(stream.held)
+        if said:
+            yield _failure(name, said, _CUT)
+    yield from _between(packed, name)
+
+
+def _between(packed: PackedFile, name: str) -> Iterator[Failure]:
+    """What stood before the next stream, and belongs to none."""
+    for offset, reason in packed.trouble:
+        yield _failure(name, f"{reason}, from byte {offset:,} on", _CUT)
+    packed.trouble.clear()
+
+
+def _begins_text(head: bytes) -> bool:
+    """Whether these bytes may stand in JSON, which has no control characters but white space."""
+    return bool(head) and _CONTROL.search(head) is None
+
+
+def _is_whole(line: bytearray) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _delivery(name: str, line: bytes, keys: Mapping[str, tuple[str, ...]], most: int) -> Delivery | Failure:

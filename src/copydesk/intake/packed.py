@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any, Final, NamedTuple
 
 import zstandard
@@ -21,12 +21,23 @@ _OUT: Final = 1 << 20
 _ZSTD_PIECE: Final = 256
 """Four bytes of Zstandard can stand for 128 KiB, and its decoder gives all of them at once."""
 _GZIP_MAGIC: Final = GZIP + b"\x08"
+_MAGIC: Final = re.compile(rb"%s|%s" % (re.escape(_GZIP_MAGIC), re.escape(ZSTD)))
+_LONGEST_MAGIC: Final = 4
+_HEAD: Final = 200
+"""Bytes of a member's content by which it is told that something begins there."""
+_PACKED_HEAD: Final = (1 << 17) + 1024
+"""Bytes of a member that give its head for certain: Zstandard is unpacked by blocks of up to 128 KiB."""
 _ZSTD_SKIP: Final = 0x184D2A50
 """Magic number of a frame without content; the last four bits are free."""
 _ZSTD_DICTIONARY: Final = b"\x5d\x2a\x4d\x18"
 """The frame in which a `.warc.zst` file keeps the dictionary of the others (IIPC, WARC zstandard proposal)."""
 _LONGEST_DICTIONARY: Final = 1 << 27
 _ARC_LINE: Final = re.compile(rb"\s*[a-z][a-z0-9+.-]*:\S+ \d{1,3}(?:\.\d{1,3}){3} \d{8,17} \S+ \d+\s")
+
+
+def begins_record(head: bytes) -> bool:
+    """Whether a record of a web archive begins with these bytes."""
+    return head.lstrip().startswith(b"WARC/") or _ARC_LINE.match(head) is not None
 
 
 class Broken(Exception):
@@ -128,8 +139,17 @@ class Stream:
 class PackedFile:
     """An open web archive, as the streams in it."""
 
-    def __init__(self, file: IO[bytes], shared: bytes | None = None, *, is_packed: bool = False) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        shared: bytes | None = None,
+        *,
+        is_packed: bool = False,
+        begins: Callable[[bytes], bool] = begins_record,
+    ) -> None:
         self._file = file
+        self._begins = begins
+        """Whether what is wanted begins with these bytes: magic numbers alone may stand anywhere."""
         self._held = b""
         self._end = 0
         """Offset just behind what is held."""
@@ -150,23 +170,22 @@ class PackedFile:
     def streams(self, begin: int = 0, end: int | None = None) -> Iterator[tuple[Stream, bool]]:
         """Each stream, and whether it is a member of a compressed file; a stream must be read before the next.
 
-        Of a compressed file, those that begin in `[begin, end)` of its bytes, and what is damaged behind them: a part
-        reaches to the first sound member that begins at its end or later, and begins with the first sound one that
-        does at its own beginning. A plain file is one stream, which begins at 0.
+        Of a compressed file, the parts `[begin, end)` of its bytes have each of its members once: a part has what
+        follows its first record, up to the first record of the next. A plain file is one stream, which begins at 0.
         """
         if begin and not self._is_at_member(begin, end):
             return
-        while self._need(4):
+        while self._need(_LONGEST_MAGIC):
             start = self.at
-            if end is not None and start >= end and self._is_sound_member():
+            if self._was_packed and end is not None and start >= end and self._is_at_record():
                 return
             if self._held.startswith(_GZIP_MAGIC):
                 yield Stream(self._gunzip(), start), True
-                self._resynchronise(start, _GZIP_MAGIC)
+                self._resynchronise(start)
             elif self._held.startswith(ZSTD):
                 yield Stream(self._unzstd(), start), True
-                self._resynchronise(start, ZSTD)
-            elif int.from_bytes(self._held[:4], "little") & 0xFFFFFFF0 == _ZSTD_SKIP:
+                self._resynchronise(start)
+            elif self._is_at_skippable():
                 self._skippable()
             elif not self._was_packed:
                 yield Stream(self._plain(), start), False
@@ -231,7 +250,7 @@ class PackedFile:
         piece, self._held = self._held, b""
         return piece
 
-    def _resynchronise(self, start: int, magic: bytes) -> None:
+    def _resynchronise(self, start: int) -> None:
         """After a member: at the next one. What of a sound member was not read is passed over."""
         if self._finished:
             self._finished = False
@@ -239,55 +258,61 @@ class PackedFile:
         # It broke: a member begins where its magic number stands next, if a record begins there.
         self._finished = True
         self._seek(start + 1)
-        self._find_member(magic, None)
+        self._find_member(None)
 
-    def _find_member(self, magic: bytes, end: int | None) -> bool:
+    def _find_member(self, end: int | None) -> bool:
         """Pass over everything before the next member in which a record begins; whether there is one before `end`."""
-        while end is None or self.at < end:
-            found = self._held.find(magic)
-            if found < 0:
-                self._held = self._held[-len(magic) + 1 :]
+        searched = 0
+        while end is None or self.at + searched < end:
+            found = _MAGIC.search(self._held, searched)
+            if found is None:
+                self._held = self._held[max(searched, len(self._held) - _LONGEST_MAGIC + 1) :]
+                searched = 0
                 if not self._more():
                     self._held = b""
                     return False
                 continue
-            self._held = self._held[found:]
-            self._need(_PIECE)
-            if self._begins_record(magic):
+            searched = found.start()
+            if len(self._held) - searched < _PACKED_HEAD:
+                self._held, searched = self._held[searched:], 0
+                self._need(_PACKED_HEAD)
+            if self._begins_at(searched):
+                self._held = self._held[searched:]
                 return end is None or self.at < end
-            self._held = self._held[1:]
+            searched += 1
         return False
-
-    def _is_sound_member(self) -> bool:
-        """Whether what is held is a member in which a record begins."""
-        self._need(_PIECE)
-        magic = self._magic()
-        return bool(magic) and self._begins_record(magic)
-
-    def _magic(self) -> bytes:
-        return next((each for each in (_GZIP_MAGIC, ZSTD) if self._held.startswith(each)), b"")
 
     def _is_at_member(self, begin: int, end: int | None) -> bool:
         """Stand at the first member that begins at `begin` or behind it; whether there is one before `end`."""
-        self._need(4)
-        if int.from_bytes(self._held[:4], "little") & 0xFFFFFFF0 == _ZSTD_SKIP:
+        self._need(_LONGEST_MAGIC)
+        if self._is_at_skippable():
             self._skippable()  # the dictionary of all frames stands first
-            self._need(4)
-        magic = self._magic()
-        if not magic:
+            self._need(_LONGEST_MAGIC)
+        if not self._was_packed and not _MAGIC.match(self._held):
             return False
         self._was_packed = True
         self._seek(begin)
-        return self._find_member(magic, end)
+        return self._find_member(end)
 
-    def _begins_record(self, magic: bytes) -> bool:
-        """Whether what is held unpacks to the beginning of a record; three bytes alone may stand anywhere."""
-        packed = zlib.decompressobj(31) if magic == _GZIP_MAGIC else self._zstd()
+    def _is_at_record(self) -> bool:
+        """Whether a member in which a record begins comes next: one with which another part may begin."""
+        self._need(_PACKED_HEAD)
+        return _MAGIC.match(self._held) is not None and self._begins_at(0)
+
+    def _is_at_skippable(self) -> bool:
+        return int.from_bytes(self._held[:4], "little") & 0xFFFFFFF0 == _ZSTD_SKIP
+
+    def _begins_at(self, at: int) -> bool:
+        """Whether the member at a place of what is held unpacks to the beginning of a record."""
+        packed = zlib.decompressobj(31) if self._held.startswith(_GZIP_MAGIC, at) else self._zstd()
+        head = b""
         try:
-            head: bytes = packed.decompress(self._held[:_ZSTD_PIECE])[:200]
+            while at < len(self._held) and len(head) < _HEAD and not packed.eof:
+                head += packed.decompress(self._held[at : at + _ZSTD_PIECE])
+                at += _ZSTD_PIECE
         except (zlib.error, zstandard.ZstdError):
             return False
-        return head.lstrip().startswith(b"WARC/") or _ARC_LINE.match(head) is not None
+        return self._begins(head[:_HEAD])
 
     def _seek(self, offset: int) -> None:
         self._file.seek(offset)
@@ -306,6 +331,7 @@ class PackedFile:
 
     def _skippable(self) -> None:
         """A frame without content, which may hold the dictionary of those that follow."""
+        self._was_packed = True
         if not self._need(8):
             self._held = b""
             return
@@ -321,15 +347,13 @@ class PackedFile:
 
     def _pass_over(self, start: int) -> None:
         """Bytes between members that belong to none."""
-        while True:
-            places = [place for place in (self._held.find(_GZIP_MAGIC), self._held.find(ZSTD)) if place >= 0]
-            if places:
-                self._held = self._held[min(places) :]
-                break
-            self._held = self._held[-3:]
+        while (found := _MAGIC.search(self._held)) is None:
+            self._held = self._held[-_LONGEST_MAGIC + 1 :]
             if not self._more():
                 self._held = b""
                 break
+        else:
+            self._held = self._held[found.start() :]
         self.trouble.append((start, "bytes that belong to no record"))
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import IO, Any, Final, NamedTuple
 
 from copydesk.errors import IntakeError, NeedsExtra, NotFound, NotReadable
+from copydesk.intake import files
 from copydesk.intake.files import error_of, shown
 
 _BLOCK: Final = 8_000_000
@@ -48,7 +49,7 @@ def opened(address: str) -> IO[bytes]:
     """A file, open for reading from any place in it. Raises IntakeError."""
     if not is_remote(address):
         try:
-            return open(_local(address), "rb")  # noqa: PTH123 - any name, and the caller closes it
+            return files.opened(_local(address), shown(address))
         except OSError as error:
             raise error_of(error, shown(address)) from None
         except ValueError:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple
 
 from copydesk.errors import IntakeError
-from copydesk.intake.files import error_of, shown
+from copydesk.intake.files import error_of, read_head, shown
 from copydesk.intake.http import Message, Undecodable, content_of, read_fields, read_message
 from copydesk.intake.packed import Broken, PackedFile, Place, Stream
 from copydesk.intake.unpack import GZIP
@@ -40,6 +40,8 @@ _NEXT_ARC: Final = re.compile(
     rb"(?: [^\n]{1,300})? \d{1,15}\r?\n)"
 )
 _LONGEST_ARC_LINE: Final = 4096
+_PLAIN: Final = (b"WARC", b"file")
+"""How a plain file begins, whatever its name says."""
 _BLANK_LINE: Final = (b"\r\n\r\n", b"\n\n")
 _FARTHEST_INSIDE: Final = 1 << 20
 """A body that begins farther into a compressed member is not unpacked again for each revisit of it."""
@@ -59,6 +61,8 @@ _TEXTS: Final = frozenset(
 )
 _MOST_KEPT: Final = 100_000
 """Redirects and digests that are remembered of one file."""
+_LONGEST_KEPT: Final = 4_000
+"""Letters of an address or digest above which it is not remembered."""
 _ERROR_STATUS: Final = 400
 _CUT: Final = "take the file from its source again, if that is sound"
 _ELSEWHERE: Final = "add the file that holds it"
@@ -94,12 +98,11 @@ def is_web_archive(path: str) -> bool:
     """Whether a file is a web archive, by its name or else by its first bytes."""
     if has_archive_name(path):
         return True
+    head = read_head(path, 4096)
     try:
-        with Path(path).open("rb") as file:
-            head = file.read(4096)
         if head.startswith(GZIP):
             head = zlib.decompressobj(31).decompress(head, 256)
-    except (OSError, ValueError, zlib.error):
+    except zlib.error:
         return False
     return _NEXT_RECORD.match(head) is not None or head.startswith(b"filedesc://")
 
@@ -124,12 +127,16 @@ def deliveries_in(
     Of a compressed WARC or ARC, only those whose member begins in `[begin, end)`, so that a large file can be read in
     parts; a plain file, or one that is compressed as a whole, belongs to the part that begins at 0.
     """
-    if file.read(4) == b"PK\x03\x04":
+    head = file.read(4)
+    if head == b"PK\x03\x04":
         if not begin:
             yield from _in_wacz(file, name, most)
         return
     file.seek(0)
-    yield from _Crawl(file, name, most, begin=begin, end=end).pages()
+    crawl = _Crawl(file, name, most, begin=begin, end=end)
+    if name.lower().endswith((".gz", ".zst")) and head not in _PLAIN:  # even if its first bytes are damaged
+        crawl.packed = PackedFile(file, is_packed=True)
+    yield from crawl.pages()
 
 
 def _failed(name: str, error: IntakeError) -> Failure:
@@ -254,11 +261,11 @@ class _Crawl:
                 bad = bad._replace(reason=f"{bad.reason}; {said}") if bad else _Bad(Place(stream.offset), said)
             if bad:
                 yield bad
-            yield from self.between_streams()
-        yield from self.between_streams()
+            yield from self.trouble()
+        yield from self.trouble()
 
-    def between_streams(self) -> Iterator[_Bad]:
-        """What is wrong outside all streams, once."""
+    def trouble(self) -> Iterator[_Bad]:
+        """What stood between the streams that were read, and belongs to none."""
         yield from (_Bad(Place(offset), reason) for offset, reason in self.packed.trouble)
         self.packed.trouble.clear()
 
@@ -328,9 +335,14 @@ class _Crawl:
             raise
         gap = after.lstrip()
         if not gap or gap.startswith(_NEXT[: len(gap)]):
-            yield _sound(Record(kind, fields, stream.read(length), place), address)
+            yield self.sound(Record(kind, fields, stream.read(length), place), address)
         else:
             yield from self.not_followed(stream, place, fields, length, blank=after.startswith(_BLANK_LINE))
+
+    def sound(self, record: Record, address: str) -> Record | _Bad:
+        """The record, or which of its digests it does not have."""
+        wrong = _wrong_digest(record.fields, record.block, self.most)
+        return _Bad(record.place, wrong, address) if wrong else record
 
     def not_followed(
         self, stream: Stream, place: Place, fields: dict[str, str], length: int, *, blank: bool
@@ -342,7 +354,7 @@ class _Crawl:
         if agrees or (blank and agrees is None):
             stream.skip(length)
             before = stream.position
-            yield _sound(Record(fields.get("warc-type", "").lower(), fields, block, place), address)
+            yield self.sound(Record(fields.get("warc-type", "").lower(), fields, block, place), address)
             self.skip_to_next(stream)
             yield _Bad(place, f"{stream.position - before:,} bytes behind it belong to no record", address)
             return
@@ -448,6 +460,8 @@ class _Crawl:
         """Remember where an address leads."""
         from urllib.parse import urljoin
 
+        if len(address) + len(target) > _LONGEST_KEPT:
+            return
         try:
             self.redirects[urljoin(address, target)] = address
         except ValueError:
@@ -506,7 +520,7 @@ class _Crawl:
 def _keys(record: Record, identifier: str) -> list[str]:
     """Under which names a body is remembered and looked for: the identifier of its record, and its digest."""
     digest = record.fields.get("warc-payload-digest", "")
-    return [key for key in (record.fields.get(identifier, ""), digest) if key]
+    return [key for key in (record.fields.get(identifier, ""), digest) if 0 < len(key) <= _LONGEST_KEPT]
 
 
 def _block_agrees(fields: dict[str, str], block: bytes) -> bool | None:
@@ -514,13 +528,7 @@ def _block_agrees(fields: dict[str, str], block: bytes) -> bool | None:
     return _agrees(fields["warc-block-digest"], [block]) if fields.get("warc-block-digest") else None
 
 
-def _sound(record: Record, address: str) -> Record | _Bad:
-    """The record, or which of its digests it does not have."""
-    wrong = _wrong_digest(record.fields, record.block)
-    return _Bad(record.place, wrong, address) if wrong else record
-
-
-def _wrong_digest(fields: dict[str, str], block: bytes) -> str:
+def _wrong_digest(fields: dict[str, str], block: bytes, most: int) -> str:
     """Which digest of a record its block does not have; "" when all agree, or cannot be checked."""
     declared = fields.get("warc-block-digest")
     if declared and _agrees(declared, [block]) is False:
@@ -532,11 +540,11 @@ def _wrong_digest(fields: dict[str, str], block: bytes) -> str:
             return ""
         bodies: list[bytes] = []
         try:
-            bodies.append(content_of(message, len(block) * 100)[0])
+            bodies.append(content_of(message, most)[0])
             bare = message._replace(fields={**message.fields, "content-encoding": ""})
-            bodies.append(content_of(bare, len(block) * 100)[0])
+            bodies.append(content_of(bare, most)[0])
         except Undecodable:
-            pass  # said when the page is read
+            return ""  # said when the page is read
         if _agrees(declared, bodies) is False:
             return f"its payload is not what its digest says ({declared[:60]})"
     return ""

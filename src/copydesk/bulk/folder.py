@@ -36,6 +36,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     counts: Counts
     files: tuple[str, ...]
+    begin: int = 0
+    """With `end` and `keys`, which bytes of its input a part is, and how its lines are read: for `copydesk add`."""
+    end: int | None = None
+    keys: dict[str, str] = {}
     record_seconds: float = 0.0
     memory: int = 0
     kept: Counts | None = None

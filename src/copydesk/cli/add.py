@@ -65,9 +65,10 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], json_: bool, quiet:
     """File saved pages in the archive.
 
     SOURCE is what extract takes: a file, a folder, a web archive, a pattern, an address, or - for standard input; or
-    the output of bulk, which stands for the captures that its rows were made of. What each became is said in a line: new, changed (with what changed), same, known (these very bytes are filed already) or
-    wall. A wall is kept, but never takes the place of a story. Adding can be stopped at any time; adding the same again
-    files the rest. An address that was captured before is only asked whether it has changed.
+    the output of bulk, which stands for the captures that its rows were made of. What each became is said in a line:
+    new, changed (with what changed), same, known (these very bytes are filed already) or wall. A wall is kept, but
+    never takes the place of a story. Adding can be stopped at any time; adding the same again files the rest. An
+    address that was captured before is only asked whether it has changed.
     """
     if not sources and streams.is_terminal(sys.stdin):
         raise click.UsageError("nothing to add: name a file or folder, or pipe a page in")
@@ -83,8 +84,8 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], json_: bool, quiet:
             _write(answer, json_=json_, quiet=quiet)
     if copied and not quiet:
         streams.say(
-            f"{copied:,} were filed as the copies that bulk made, as their originals are gone; why is in their warnings "
-            "(--json). Names of originals are looked for from the folder in which copydesk runs"
+            f"{copied:,} filed as the copies that bulk made: their originals are gone, or are not where their "
+            "names lead from this folder (--json tells of each)"
         )
     ctx.exit(SOME_FAILED if failed else 0)
 

@@ -70,7 +70,7 @@ class Sketches:
             times=_held(self._times),
             kinds=_held(self._kinds),
             digests=np.frombuffer(b"".join(self._digests), dtype=np.uint64).reshape(-1, 2),
-            signatures=np.array(self._signatures, dtype=np.uint32).reshape(len(self._signatures), -1),
+            signatures=np.array(self._signatures, dtype=np.uint32).reshape(-1, ORDERS),
         )
         return held.getvalue()
 
@@ -117,7 +117,7 @@ def known(files: Sequence[bytes]) -> Known:
     times = [time for each in loaded for time in _texts(each["times"])]
     kinds = [kind for each in loaded for kind in _texts(each["kinds"])]
     order = sorted(range(len(names)), key=lambda at: (times[at], names[at]))
-    digests = np.concatenate([each["digests"] for each in loaded])
+    digests = np.concatenate([np.zeros((0, 2), np.uint64), *(each["digests"] for each in loaded)])
     wide = [each["signatures"] for each in loaded if each["signatures"].size]
     signatures = np.concatenate(wide)[order] if wide else np.zeros((0, ORDERS), np.uint32)
     return Known([names[at] for at in order], [kinds[at] for at in order], digests[order], signatures)

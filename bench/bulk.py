@@ -46,6 +46,8 @@ SHARDS = 8
 FIRST, LATER = "2024-03-01T10:00:00Z", "2024-03-02T10:00:00Z"
 _PARAGRAPH = re.compile(rb"<p\b[^>]*>.*?</p>", re.DOTALL | re.IGNORECASE)
 _TAG_OR_WORD = re.compile(rb"<[^>]*>|[^\s<>]+")
+PLEA = "<p>Whoever reads {} every day knows the tide tables, the harbour diary and the cellar full of old ledgers.</p>"
+"""What is planted on all pages of a host."""
 _ENOUGH = 40
 """Words in paragraphs that a page needs for its copies to be changed ones."""
 
@@ -230,10 +232,7 @@ def tool_rows(found: Mapping[str, Any], scores: Mapping[str, Sequence[Score]]) -
                 f"{peak:.0f}",
                 f"{peak / best(own, 'megabytes'):.2f}",
                 f"{core_hours(rate):.1f}",
-                *(
-                    common.mean([getattr(each, part) for each in scores[name]])
-                    for part in ("f1", "precision", "recall")
-                ),
+                *_means(scores[name]),
             )
         )
     return lines
@@ -332,28 +331,64 @@ def flat_rows(points: Sequence[Sequence[float]]) -> list[tuple[object, ...]]:
 
 
 def sites(data: Data, folder: Path, options: argparse.Namespace) -> Section:
-    """Pages of hosts of which there are three and more, without and with a pass over all of them."""
-    from copydesk.bulk import BulkSettings, run
+    """Pages of hosts of which there are three and more, without and with a pass over all of them.
+
+    The annotated pages of a host are few, and hardly repeat what is not cut anyway; so each article is judged a second
+    time with an invented paragraph amid its body, the same on all pages of its host.
+    """
     from copydesk.bulk.sites import PAGES as ENOUGH
 
     pages = of_many(data, ENOUGH)
-    file = folder / "pages.warc.gz"
-    write_warc(file, ((each.url, each.page.body, FIRST) for each in pages))
-    found = {}
-    for name, has_pass in (("without", False), ("with", True)):
-        run([str(file)], str(folder / name), BulkSettings(), site_pass=has_pass)
-        found[name] = rows_in(folder / name)
-    changed = [each for each in pages if found["with"].get(each.url) != found["without"].get(each.url)]
-    lines: list[tuple[object, ...]] = []
-    for label, some in (("all", pages), ("changed", changed)):
-        for name, rows in found.items():
-            scores = scores_of(data, "copydesk", rows, some)
-            figures = (
-                common.mean([getattr(score, part) for score in scores]) for part in ("f1", "precision", "recall")
-            )
-            lines.append((f"{label}, {name}", *figures, len(some)))
+    as_they_are = _passes(folder / "own", [(each.url, each.page.body, FIRST) for each in pages])
+    planted = _passes(folder / "planted", [(each.url, with_plea(each.page.body, each.url), FIRST) for each in pages])
+    articles = [each for each in pages if each.page.page_type in (None, "article")]
+    lines = [
+        line
+        for label, found, some in (("all", as_they_are, pages), ("articles, invented paragraph", planted, articles))
+        for line in pass_rows(data, label, found, some)
+    ]
     hosts = len({_host(each.url) for each in pages})
-    return Section(f"{len(pages)} pages of {hosts} hosts", ("pages, site pass", "F1", "P", "R", "pages"), lines)
+    title = f"{len(pages)} pages of {hosts} hosts"
+    return Section(title, ("pages, site pass", "F1", "P", "R", "pages", "changed"), lines)
+
+
+def _passes(folder: Path, records: Sequence[tuple[str, bytes, str]]) -> dict[str, dict[str, Output]]:
+    """Title and text of each address, without and with the pass."""
+    from copydesk.bulk import BulkSettings, run
+
+    folder.mkdir()
+    file = folder / "pages.warc.gz"
+    write_warc(file, records)
+    for name in ("without", "with"):
+        run([str(file)], str(folder / name), BulkSettings(), site_pass=name == "with")
+    return {name: rows_in(folder / name) for name in ("without", "with")}
+
+
+def pass_rows(
+    data: Data, label: str, found: Mapping[str, Mapping[str, Output]], pages: Sequence[Sample]
+) -> Iterator[tuple[object, ...]]:
+    """Two lines: the scores without and with the pass, and how many pages it changed."""
+    changed = sum(found["with"].get(each.url) != found["without"].get(each.url) for each in pages)
+    for name, rows in found.items():
+        scores = scores_of(data, "copydesk", rows, pages)
+        yield (f"{label}, {name}", *_means(scores), len(pages), changed if name == "with" else None)
+
+
+def _means(scores: Sequence[Score]) -> tuple[float | None, ...]:
+    return tuple(common.mean([getattr(each, part) for each in scores]) for part in ("f1", "precision", "recall"))
+
+
+def with_plea(body: bytes, url: str) -> bytes:
+    """A page with an invented paragraph after the middle one of its own.
+
+    >>> with_plea(b"<p>One</p><p>Two</p><p>Three</p>", "https://quay.example/a").split(b"</p>")[2][:20]
+    b'<p>Whoever reads qua'
+    """
+    ends = [paragraph.end() for paragraph in _PARAGRAPH.finditer(body)]
+    if not ends:
+        return body
+    middle = ends[len(ends) // 2]
+    return body[:middle] + PLEA.format(_host(url)).encode() + body[middle:]
 
 
 def of_many(data: Data, least: int) -> list[Sample]:

@@ -287,13 +287,21 @@ def scaling(data: Data, folder: Path, options: argparse.Namespace) -> Section:
     def once(name: str, turn: int) -> dict[str, Any]:
         engine, workers = name.split()
         output = str(folder / f"{engine}{workers}-{turn}")
-        return job(
+        found = job(
             "engine", engine=engine, workers=int(workers), warc=str(file), output=output, shard_bytes=shard_bytes
         )
+        return all_done(name, found, count)
 
     found = rounds_of(names, options.rounds, once)
     title = f"{count} records in {SHARDS} shards, the start of all processes included"
     return Section(title, ("engine, workers", "time", "speed of one = 1", "of the ideal"), scaling_rows(found))
+
+
+def all_done(name: str, found: dict[str, Any], records: int) -> dict[str, Any]:
+    """A result, as it is. Raises Unavailable for one of a run that left records out: its time would mean nothing."""
+    if found["records"] != records:
+        raise common.Unavailable(f"{name} made {found['records']} of {records} records: its time means nothing")
+    return found
 
 
 def scaling_rows(found: Mapping[str, Any]) -> list[tuple[object, ...]]:

@@ -102,6 +102,12 @@ def test_speed_of_an_engine_is_against_its_own_single_worker():
     ]
 
 
+def test_a_run_that_left_records_out_is_not_timed():
+    assert bulk.all_done("ray 1", {"records": 9}, 9) == {"records": 9}
+    with pytest.raises(common.Unavailable, match="ray 1 made 5 of 9 records"):
+        bulk.all_done("ray 1", {"records": 5}, 9)
+
+
 def test_memory_is_against_the_first_point():
     assert bulk.flat_rows([(10, 100.0, 100.0), (1000, 99.0, 110.0)])[1] == ("1,000", "99", "110", "1.10")
 

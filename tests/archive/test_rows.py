@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bulk.test_run import page, record, warc
 from copydesk.archive.archive import Archive
 from copydesk.bulk import Local, bulk_settings_from, run
 from copydesk.records import Failure
+from crawled import page, record, warc
 
 CODES = {"parquet": {}, "jsonl": {"format": "jsonl"}}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bulk.test_run import page, warc
 from copydesk.bulk import Local, bulk_settings_from, run
 from copydesk.bulk.columns import COLUMNS, DEFAULT
 from copydesk.version import __version__
+from crawled import page, warc
 
 duckdb = pytest.importorskip("duckdb")
 polars = pytest.importorskip("polars")

@@ -110,14 +110,14 @@ def zstd_packer() -> Callable[[bytes], bytes]:
     return zstandard.ZstdCompressor().compress
 
 
-def response(number: int, body: bytes) -> bytes:
+def response(number: int, body: bytes, *, url: str = "", date: str = "2024-03-01T10:00:00Z") -> bytes:
     """One record."""
     block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     head = {
         "WARC-Type": "response",
         "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-8000-{number:012}>",
-        "WARC-Date": "2024-03-01T10:00:00Z",
-        "WARC-Target-URI": f"https://quay.example/{number}",
+        "WARC-Date": date,
+        "WARC-Target-URI": url or f"https://quay.example/{number}",
         "WARC-Block-Digest": sha1(block),
         "WARC-Payload-Digest": sha1(body),
         "Content-Type": "application/http; msgtype=response",

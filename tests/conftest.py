@@ -1,4 +1,4 @@
-"""Few fixtures, and `golden` and `tagged` importable from every test file."""
+"""Few fixtures, and `crawled`, `golden` and `tagged` importable from every test file."""
 
 from __future__ import annotations
 

@@ -67,8 +67,8 @@ def changed(record: _Record, options: Mapping[str, object], names: Iterable[str]
     try:
         return msgspec.convert({**msgspec.structs.asdict(record), **options}, type(record))
     except (msgspec.ValidationError, UnicodeError) as error:  # half a surrogate pair is in no value
-        # "Expected `bool`, got `str` - at `$.links`"
+        # "Expected `bool`, got `str` - at `$.links`"; of a list, "$.links[0]" or "$.links[...]"
         problem, _, place = str(error).partition(" - at `$.")
-        name = place.rstrip("`")
+        name = place.rstrip("`").partition("[")[0]
         usual = f"the default is {getattr(record, name)!r}" if name else ""
         raise UsageError(name or "options", problem[:1].lower() + problem[1:], usual) from None

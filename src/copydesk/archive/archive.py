@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from copydesk import intake
-from copydesk.archive import adding, backups, checks, exports, imports, pruning, reading, timemap
+from copydesk.archive import adding, backups, checks, exports, imports, pruning, reading, rows, timemap
 from copydesk.archive import digest as digests
 from copydesk.archive.digest import Digest
 from copydesk.archive.filing import moment_of
@@ -57,7 +57,8 @@ class Archive:
     def add(self, source: Sources, **options: object) -> tuple[Filed | Failure, ...]:
         """File everything that a source stands for, as `extract_all` takes it; what became of each, in order.
 
-        A `str` of several lines, or with a tag in it, is content. Keywords are those of `adding`.
+        A `str` of several lines, or with a tag in it, is content; the folder of a bulk output stands for the captures
+        of its rows. Keywords are those of `adding`.
         """
         return tuple(self.adding(source, **options))  # type: ignore[arg-type]
 
@@ -93,7 +94,7 @@ class Archive:
         from copydesk.archive.following import Visitor
 
         with closing(Visitor(self._store, settings, manners)) as visitor:
-            found = intake.deliveries(_contents(source), settings=settings, fetch=visitor.fetch)
+            found = _found(source, settings, visitor.fetch)
             if any(described):
                 found = intake.described(found, url=described[0], captured=described[1])
             yield from adding.add_all(self._store, found, settings, processes=processes)
@@ -277,6 +278,16 @@ def _time(said: str | None) -> str | None:
     if found is None:
         raise UsageError(said, "not a date", "give a day or a time: 2024-03-09 or 2024-03-09T12:00")
     return found
+
+
+def _found(source: Sources, settings: Settings, fetch: intake.Fetch) -> Iterator[Delivery | Failure]:
+    """The deliveries of everything that a source stands for."""
+    for one in source if isinstance(source, list | tuple) else (source,):
+        content = _contents(one)
+        if rows.is_bulk_output(content):
+            yield from rows.deliveries_of_rows(content, settings.max_bytes)
+        else:
+            yield from intake.deliveries(content, settings=settings, fetch=fetch)
 
 
 def _contents(source: Sources) -> Sources:

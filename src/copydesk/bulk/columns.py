@@ -19,9 +19,10 @@ from copydesk.records import Fact
 Kind = Literal["string", "strings", "double", "count", "facts", "cut", "links"]
 """What a column holds; `writing` says how Parquet has it."""
 _LONG: Final = 1_000_000
+"""Letters of a text of which not all words are held at once."""
 _WORD: Final = re.compile(r"\S+")
-_NO_SPACES: Final = (("\u0e00", "\u0eff"), ("\u3041", "\u30ff"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
-"""Scripts that part no words: a sign counts as one."""
+_SIGN: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""A sign of a script that parts no words: it counts as one."""
 
 
 class Column(NamedTuple):
@@ -51,17 +52,17 @@ def row_of(article: Article, names: Iterable[str]) -> dict[str, Any]:
 def words_in(text: str) -> int:
     """How many words a text has; in scripts that part none, how many signs.
 
-    >>> words_in("Rain at last"), words_in("雨が降る")
-    (3, 4)
+    >>> words_in("Rain at last"), words_in("雨が降る"), words_in("NHKは、雨 2 mm")
+    (3, 4, 5)
     """
-    if text.isascii():
+    if text.isascii() or not (signs := sum(1 for _ in _SIGN.finditer(text))):
         return sum(1 for _ in _words(text))
-    signs = sum(any(low <= sign <= high for low, high in _NO_SPACES) for sign in text if sign >= "\u0e00")
-    return sum(1 for word in _words(text) if not signs or word.isascii()) + signs
+    others = _words(_SIGN.sub(" ", text))
+    return signs + sum(any(letter.isalnum() for letter in word) for word in others)
 
 
 def _words(text: str) -> Iterable[str]:
-    """What white space parts; of a text of many millions of words not all at once, each an object of its own."""
+    """What white space parts."""
     return text.split() if len(text) < _LONG else (found[0] for found in _WORD.finditer(text))
 
 

@@ -125,9 +125,12 @@ def _outcome(guard: Guard, task: Task, part: Part, output: str, settings: BulkSe
     try:
         return guard.make(task, part, output, settings)
     except CopydeskError as error:
-        return Failure(
-            shown(part.addresses[0]), type(error).__name__, f"{error.thing}: {error.message}", error.next_step
-        )
+        return Failure(shown(part.addresses[0]), type(error).__name__, _said(error, part), error.next_step)
+
+
+def _said(error: CopydeskError, part: Part) -> str:
+    """What is wrong, and with what, unless that is the input itself, which is named anyway."""
+    return error.message if error.thing in part.addresses else f"{error.thing}: {error.message}"
 
 
 class Cluster:

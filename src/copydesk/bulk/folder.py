@@ -22,7 +22,7 @@ import msgspec
 
 from copydesk.bulk.counts import Counts
 from copydesk.bulk.lines import line_of, record_from
-from copydesk.errors import Damaged, IntakeError, NotReadable
+from copydesk.errors import Damaged, IntakeError, NotReadable, UsageError
 from copydesk.intake import stores
 
 _UNFINISHED: Final = ".part"
@@ -37,6 +37,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     counts: Counts
     files: tuple[str, ...]
+    begin: int = 0
+    """With `end` and `keys`, which bytes of its input a part is, and how its lines are read: for `copydesk add`."""
+    end: int | None = None
+    keys: dict[str, str] = {}
     record_seconds: float = 0.0
     memory: int = 0
     kept: Counts | None = None
@@ -58,7 +62,30 @@ class Folder:
         if stores.is_remote(address):
             self._store, self._root = stores.store_of(self.address)
         else:
-            self._root = os.path.abspath(self.address)  # noqa: PTH100
+            self._root = os.path.abspath(stores.local_path(self.address))  # noqa: PTH100
+
+    def prepare(self) -> None:
+        """Make the folder, so that what stands in its way is said before the work and not after it.
+
+        Raises UsageError for what can be no output, NotReadable where it cannot be made.
+        """
+        if self.address.lower().startswith("memory://"):
+            raise UsageError(self.address, "lies in the memory of one process", "name a folder or a store")
+        if self._store is not None:
+            return
+        if os.path.exists(self._root) and not os.path.isdir(self._root):  # noqa: PTH110, PTH112
+            raise UsageError(self.address, "a file; rows come into a folder", "name another")
+        try:
+            os.makedirs(self._root, exist_ok=True)  # noqa: PTH103
+        except OSError as error:
+            said = f"cannot be made ({error.strerror or error})"
+            raise NotReadable(self._root, said, "check the disk, the path and your access") from None
+
+    def holds(self, address: str) -> bool:
+        """Whether a file lies in this folder, or below."""
+        if stores.is_remote(address) or self._store is not None:
+            return address.startswith(f"{self.address}/")
+        return os.path.abspath(stores.local_path(address)).startswith(self._root + os.sep)  # noqa: PTH100
 
     def path(self, name: str) -> str:
         """Where a file of that name lies, for whoever opens it."""

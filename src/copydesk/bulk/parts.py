@@ -46,12 +46,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
 
 
-def parts_of(inputs: Iterable[str], settings: BulkSettings) -> list[Part | Failure]:
-    """The parts of all inputs, sorted by name; in the place of an input that cannot be read, why not."""
+def parts_of(
+    inputs: Iterable[str], settings: BulkSettings, is_apart: Callable[[str], bool] = lambda address: False
+) -> list[Part | Failure]:
+    """The parts of all inputs, sorted by name; in the place of an input that cannot be read, why not.
+
+    `is_apart` tells the files that are no inputs wherever they lie: those of the output.
+    """
     named = sorted(set(inputs))
     if not named:
         raise UsageError("inputs", "none is given", "name a file, a folder, a pattern or an address")
-    found = list(chain.from_iterable(_files_of(each) for each in named))
+    found = list(chain.from_iterable(_files_of(each, is_apart) for each in named))
     failures = [each for each in found if isinstance(each, Failure)]
     files = {each.address: each for each in found if isinstance(each, Known)}
     return [*failures, *sorted(_parts(sorted(files.values()), settings), key=lambda part: part.name)]
@@ -71,10 +76,18 @@ def addresses_in(lines: Iterable[str], base: str = "") -> Iterator[str]:
 # --- from inputs to files ---------------------------------------------------------------------------------------------
 
 
-def _files_of(given: str) -> Iterator[Known | Failure]:
+def _files_of(given: str, is_apart: Callable[[str], bool]) -> Iterator[Known | Failure]:
     """Every file that an input stands for."""
+    nothing, said = True, "a folder without pages, web archives or JSON Lines in it"
     try:
-        yield from _remote(given) if stores.is_remote(given) else _local(given)
+        for each in _remote(given) if stores.is_remote(given) else _local(given):
+            if isinstance(each, Known) and is_apart(each.address):
+                said = "lies in the output of this run"
+                continue
+            nothing = False
+            yield each
+        if nothing:
+            raise NotFound(shown(given), said, "check the path")
     except CopydeskError as error:
         yield _failure(error)
 

@@ -93,8 +93,10 @@ def run(
     began = time.monotonic()
     if settings.format == "parquet":
         schema_of(names_of(settings.columns), settings)  # now, not in every process, is it told what is missing
-    found = parts_of(inputs, settings)
-    steps = _Steps(Folder(output), engine or Local(), told, [each for each in found if isinstance(each, Part)])
+    folder = Folder(output)
+    folder.prepare()
+    found = parts_of(inputs, settings, folder.holds)
+    steps = _Steps(folder, engine or Local(), told, [each for each in found if isinstance(each, Part)])
     steps.folder.sweep()
     steps.unread += [each for each in found if isinstance(each, Failure)]
     if site_pass:

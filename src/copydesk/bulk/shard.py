@@ -73,6 +73,9 @@ def shard(
             digest=settings.digest(),
             counts=counts,
             files=tuple(files),
+            begin=part.begin,
+            end=part.end,
+            keys=settings.keys,
             record_seconds=settings.record_seconds,
             memory=settings.memory,
         )

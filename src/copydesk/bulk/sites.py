@@ -2,8 +2,8 @@
 
 The first pass (`survey`) notes for every block of a page a number made of the host and the block's words, and one for
 the page. `repeated` counts on how many different pages of its site each block stands. In the second pass a block that
-was taken for body, and stands on several, is taken out; unless that would take much of the page, which then is one of
-several captures of the same story.
+was taken for body of a story, and stands on several, is taken out; unless that would take much of the page, which then
+is one of several captures of the same story. Of a product or a list, what others have too is content.
 
 Bar-Yossef and Rajagopalan 2002 (templates as what pages of a site share); Lin and Ho 2002.
 """
@@ -41,6 +41,9 @@ _MOST: Final = 0.4
 """Share of the letters of a body above which what it shares with others is the story itself."""
 _SHORTEST: Final = 12
 """Letters of a block that is counted: "Yes." may stand on many pages."""
+_STORIES: Final = frozenset({"article", "live_blog"})
+"""Verdicts of pages from which anything is taken out. Of annotated products, lists and documentations, doing so took
+more of the content than of anything else."""
 _KEPT_KINDS: Final = frozenset({"heading", "code", "table"})
 _SLICES: Final = 16
 """Stretches of numbers that are counted apart, so that a large run takes no more memory than a small one."""
@@ -108,6 +111,8 @@ def review_of(settings: BulkSettings, counts: Counts) -> Review | None:
     known = known_repeats(settings.sites, settings.sites_sha256)
 
     def review(sheet: Sheet, judgement: Judgement) -> Judgement:
+        if judgement.verdict.kind not in _STORIES:
+            return judgement
         shared = _shared(sheet, judgement, known)
         letters = {at: len(sheet.blocks[at].text) for at, label in enumerate(judgement.labels) if label.name == "body"}
         taken = sum(letters[at] for at in shared)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -70,7 +71,7 @@ class Sketches:
             times=_held(self._times),
             kinds=_held(self._kinds),
             digests=np.frombuffer(b"".join(self._digests), dtype=np.uint64).reshape(-1, 2),
-            signatures=np.array(self._signatures, dtype=np.uint32).reshape(len(self._signatures), -1),
+            signatures=np.array(self._signatures, dtype=np.uint32).reshape(-1, ORDERS),
         )
         return held.getvalue()
 
@@ -80,14 +81,24 @@ def signature(text: str) -> Signature:
     import numpy as np
 
     runs = grams_of(text).numbers
-    random = np.random.Generator(np.random.PCG64(_SEED))
-    factors, terms = (random.integers(0, 2**64, ORDERS, dtype=np.uint64) | np.uint64(1) for _ in range(2))
-    smallest = np.full(ORDERS, 2**32 - 1, dtype=np.uint32)
+    factors, terms = _orders()
+    smallest = np.full(ORDERS, 2**64 - 1, dtype=np.uint64)
     with np.errstate(over="ignore"):
         for start in range(0, len(runs), _PIECE):
-            ordered = factors[:, None] * runs[None, start : start + _PIECE] + terms[:, None]
-            smallest = np.minimum(smallest, (ordered >> np.uint64(32)).min(axis=1).astype(np.uint32))
-    return smallest
+            ordered = factors * runs[None, start : start + _PIECE]
+            ordered += terms
+            np.minimum(smallest, ordered.min(axis=1), out=smallest)
+    return (smallest >> np.uint64(32)).astype(np.uint32)
+
+
+@lru_cache(maxsize=1)
+def _orders() -> tuple[Any, Any]:
+    """What a number is multiplied by and what is added to it, for each order, one below the other."""
+    import numpy as np
+
+    random = np.random.Generator(np.random.PCG64(_SEED))
+    factors, terms = (random.integers(0, 2**64, ORDERS, dtype=np.uint64) | np.uint64(1) for _ in range(2))
+    return factors[:, None], terms[:, None]
 
 
 class Known(NamedTuple):
@@ -117,7 +128,7 @@ def known(files: Sequence[bytes]) -> Known:
     times = [time for each in loaded for time in _texts(each["times"])]
     kinds = [kind for each in loaded for kind in _texts(each["kinds"])]
     order = sorted(range(len(names)), key=lambda at: (times[at], names[at]))
-    digests = np.concatenate([each["digests"] for each in loaded])
+    digests = np.concatenate([np.zeros((0, 2), np.uint64), *(each["digests"] for each in loaded)])
     wide = [each["signatures"] for each in loaded if each["signatures"].size]
     signatures = np.concatenate(wide)[order] if wide else np.zeros((0, ORDERS), np.uint32)
     return Known([names[at] for at in order], [kinds[at] for at in order], digests[order], signatures)

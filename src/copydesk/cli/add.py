@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from copydesk.archive.records import UNCHANGED, Filed
+from copydesk.archive.rows import COPIED
 from copydesk.cli import streams
 from copydesk.cli.archives import (
     archive_option,
@@ -63,14 +64,15 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 def command(ctx: click.Context, /, sources: tuple[str, ...], json_: bool, quiet: bool, **given: Any) -> None:
     """File saved pages in the archive.
 
-    SOURCE is what extract takes: a file, a folder, a web archive, a pattern, an address, or - for standard input. What
-    each became is said in a line: new, changed (with what changed), same, known (these very bytes are filed already) or
-    wall. A wall is kept, but never takes the place of a story. Adding can be stopped at any time; adding the same again
-    files the rest. An address that was captured before is only asked whether it has changed.
+    SOURCE is what extract takes: a file, a folder, a web archive, a pattern, an address, or - for standard input; or
+    the output of bulk, which stands for the captures that its rows were made of. What each became is said in a line:
+    new, changed (with what changed), same, known (these very bytes are filed already) or wall. A wall is kept, but
+    never takes the place of a story. Adding can be stopped at any time; adding the same again files the rest. An
+    address that was captured before is only asked whether it has changed.
     """
     if not sources and streams.is_terminal(sys.stdin):
         raise click.UsageError("nothing to add: name a file or folder, or pipe a page in")
-    failed = 0
+    failed = copied = 0
     with (
         opened(given["path"], create=True, read_only=False) as archive,
         closing(_with_progress(_answers(archive, sources or ("-",), **given), quiet=quiet)) as answers,
@@ -78,7 +80,13 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], json_: bool, quiet:
         for answer in answers:
             is_bad = answer.kind == "wall" if isinstance(answer, Filed) else answer.error != UNCHANGED
             failed += is_bad
+            copied += isinstance(answer, Filed) and any(each.startswith(COPIED) for each in answer.warnings)
             _write(answer, json_=json_, quiet=quiet)
+    if copied and not quiet:
+        streams.say(
+            f"{copied:,} filed as the copies that bulk made: their originals are gone, or are not where their "
+            "names lead from this folder (--json tells of each)"
+        )
     ctx.exit(SOME_FAILED if failed else 0)
 
 

@@ -23,10 +23,17 @@ _SAY_EVERY: Final = 30.0
 """Seconds between two lines about how far a run has come, where there is no terminal."""
 
 
+_LARGEST: Final = 1_000_000 * MEGABYTE
+"""Bytes that any option takes at most: numbers beyond are slips of the pen."""
+
+
 class _Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A number of bytes, as people write it."""
 
     name = "size"
+
+    def __init__(self, least: int = 1) -> None:
+        self.least = least
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number. Fails for what is none."""
@@ -35,9 +42,12 @@ class _Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         text = value.strip().upper().removesuffix("B")
         factor = {"K": 1_000, "M": MEGABYTE, "G": 1_000 * MEGABYTE}.get(text[-1:], 1)
         try:
-            return int(float(text.rstrip("KMG")) * factor)
-        except ValueError:
+            size = int(float(text.rstrip("KMG")) * factor)
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no size such as 500M or 2G", param, ctx)
+        if not self.least <= size <= _LARGEST:
+            self.fail(f"{value!r} is not from {self.least:,} to {_LARGEST:,} bytes", param, ctx)
+        return size
 
 
 @click.command(
@@ -95,9 +105,9 @@ class _Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 )
 @click.option("--max-size", type=_Size(), default="16M", show_default=True, help="Largest page.")
 @click.option(
-    "--seconds", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True, help="For one page."
+    "--seconds", type=click.FloatRange(0, 86_400, min_open=True), default=60.0, show_default=True, help="For one page."
 )
-@click.option("--memory", type=_Size(), default="2G", show_default=True, help="For one process; 0: any.")
+@click.option("--memory", type=_Size(least=0), default="2G", show_default=True, help="For one process; 0: any.")
 @click.option("--metrics", metavar="WHERE", help="Prometheus text: a file, or :PORT to serve it.")
 @click.option("--json", "json_", is_flag=True, help="The report as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -130,10 +140,12 @@ def _settings(given: dict[str, Any]) -> BulkSettings:
     """The options as one record."""
     from copydesk.bulk import bulk_settings_from
     from copydesk.bulk.columns import DEFAULT
-    from copydesk.settings import Settings
+    from copydesk.settings import settings_from
 
     if given["precision"] and given["recall"]:
         raise click.UsageError("choose --precision or --recall, not both")
+    if 0 < given["max_words"] < given["min_words"]:
+        raise click.UsageError("--max-words is less than --min-words: nothing could be kept")
     focus = "precision" if given["precision"] else "recall" if given["recall"] else "balanced"
     named = given["columns"] or ""
     columns = [*(DEFAULT if not named or named.startswith("+") else ()), *_parted(named.removeprefix("+"))]
@@ -142,7 +154,7 @@ def _settings(given: dict[str, Any]) -> BulkSettings:
         {
             "columns": columns,
             "format": given["format_"],
-            "reading": Settings(focus=focus, max_bytes=given["max_size"]),  # type: ignore[arg-type]
+            "reading": settings_from({"focus": focus, "max_bytes": given["max_size"]}),
             "keys": dict(_key(each) for each in given["keys"]),
             "verdicts": _parted(given["verdict"]),
             "languages": [each.lower() for each in _parted(given["language"])],

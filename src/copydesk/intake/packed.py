@@ -331,6 +331,7 @@ class PackedFile:
 
     def _skippable(self) -> None:
         """A frame without content, which may hold the dictionary of those that follow."""
+        self._was_packed = True
         if not self._need(8):
             self._held = b""
             return

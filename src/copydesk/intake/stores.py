@@ -49,7 +49,7 @@ def opened(address: str) -> IO[bytes]:
     """A file, open for reading from any place in it. Raises IntakeError."""
     if not is_remote(address):
         try:
-            return files.opened(_local(address), shown(address))
+            return files.opened(local_path(address), shown(address))
         except OSError as error:
             raise error_of(error, shown(address)) from None
         except ValueError:
@@ -66,7 +66,7 @@ def known(address: str) -> Known:
     """A file's size and state. Raises IntakeError where it is not there."""
     if not is_remote(address):
         try:
-            about = os.stat(_local(address))  # noqa: PTH116
+            about = os.stat(local_path(address))  # noqa: PTH116
         except OSError as error:
             raise error_of(error, shown(address)) from None
         except ValueError:
@@ -82,7 +82,7 @@ def known(address: str) -> Known:
 def is_folder(address: str) -> bool:
     """Whether an address is that of a folder, or of a store's prefix."""
     if not is_remote(address):
-        return os.path.isdir(_local(address))  # noqa: PTH112
+        return os.path.isdir(local_path(address))  # noqa: PTH112
     if address.lower().startswith(("http://", "https://")):
         return False  # a server's listing is a page
     store, path = store_of(address)
@@ -119,7 +119,8 @@ def state_of(files: list[Known]) -> str:
     return digest.hexdigest()
 
 
-def _local(address: str) -> str:
+def local_path(address: str) -> str:
+    """The path that an address on this machine stands for: file:// may stand before it."""
     return address[7:] if address.lower().startswith("file://") else address
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from hashlib import sha256
 
 from copydesk.render.described import Described
@@ -13,7 +14,12 @@ def front_matter(article: Described) -> str:
 
     Every value is a double-quoted string, or a list of these: a form that YAML 1.1, YAML 1.2 and JSON agree on.
     """
-    lines = [f"{key}: {_written(value)}" for key, value in _entries(article) if value]
+    return front_matter_of(_entries(article))
+
+
+def front_matter_of(entries: Iterable[tuple[str, str | tuple[str, ...] | None]]) -> str:
+    """Keys and values as the same block, for whoever has facts and no article."""
+    lines = [f"{key}: {_written(value)}" for key, value in entries if value]
     return "---\n" + "\n".join(lines) + "\n---\n"
 
 

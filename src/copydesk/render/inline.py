@@ -90,7 +90,8 @@ def render_inline(
             return written
         # What stands beside a mark that is not written is escaped as if it were: once more without it.
         held = [mark for mark in held if mark not in writer.unwritten]
-    return _Writer(text, [mark for mark in held if mark.kind not in (*_SIGNS, "formula")], address, manner).write()
+    held = [mark for mark in held if mark.kind not in _SIGNS and mark.kind != "formula"]
+    return _Writer(text, held, address, manner).write()
 
 
 def escape_line_start(line: str) -> str:

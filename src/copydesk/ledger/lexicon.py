@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ def numbers(name: str) -> dict[str, float]:
     return {key: float(value) for key, value in _table(name)["weights"].items()}
 
 
+@lru_cache(maxsize=16384)
 def is_one_of(word: str, name: str, table: str = "parties") -> bool:
     """Whether a word, or its singular, is listed under a name."""
     found = words(name, table)

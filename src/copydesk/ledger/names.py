@@ -13,6 +13,18 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from copydesk.ledger.lexicon import first_names, is_one_of, metonyms, words
+from copydesk.ledger.uses import (
+    ALONE_WITH_ARTICLE,
+    ARTICLE,
+    CAPITAL_ARTICLE,
+    INSIDE,
+    INSIDE_LONG,
+    OF_STATE,
+    PUBLISHES,
+    SHARES,
+    WHICH,
+    Uses,
+)
 
 Body = Literal["organisation", "government", "outlet"]
 What = Literal["person", "organisation", "government", "outlet", "document", "place", ""]
@@ -50,14 +62,6 @@ _OF_MEMBERS: Final = frozenset(
 """Words of names of parties and unions, whose committee or congress is no state's."""
 _OF_STATE_OR_NOT: Final = frozenset("board service centre center panel supervision institute".split())
 """Heads of names of bodies that are a state's if another word of the name says so."""
-_GOES_ON: Final = (
-    r"(?:has|had|have|is|was|were|are|will|would|could|did|does|said|says|say|told|on|in|of|for|that|and|to|as|at|by|from"
-    r"|with|which|last|yesterday|\w+ed)\b"
-)
-"""Words that follow a name which stands for itself, and not before a noun ("the Holt inquiry")."""
-_PUBLISHES: Final = (
-    r"(?:(?:has|had)\s+)?(?:reported|reports|wrote|writes|written|published|publishes|quoted|printed|retracted)\b"
-)
 _POSSESSIVE: Final = re.compile(r"[’']s?$")
 _JOINING: Final = frozenset({"of", "for", "and", "&", "on", "in", "at", "the"})
 _COURT: Final = re.compile(r"(?:court|tribunal|appeal|justice|embassy)$", re.IGNORECASE)
@@ -91,6 +95,9 @@ _ROLE_AFTER: Final = re.compile(
     r"|an))?\s*((?:[\w’'-]+\s*){1,8}?)(?=,|\.|;|$| who | whose | at | for | of | with | in | from )"
 )
 
+_APPOSED: Final = re.compile(r",\s+(?:a|an|the|its)\s+([^,.;:\n]{1,80})")
+_AFTER_NAME: Final = re.compile(r"(?:\s+[a-z-]+){1,2}")
+_ANY_ARTICLE: Final = re.compile(r"\b(?:the|a|an)\s+$", re.IGNORECASE)
 _ROLE_BEING: Final = re.compile(
     r"\s+(?:is|was|has\s+been|had\s+been|became|served\s+as)\s+((?:[\w’'-]+\s+){1,6}?[\w’'-]+)(?=,|\.|;|$|\s+(?:who|for|at|of|with|in|from|since"
     r"|until|and|when)\b)"
@@ -110,7 +117,10 @@ class Register:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.uses = Uses(text)
         self._what: dict[str, What] = {}
+        self._persons: dict[str, str] = {}
+        self._fullest: dict[str, str] = {}
         self.runs = [named for run in _RUN.finditer(text) for named in self._split(run.start(), run[0])]
 
     # Runs of capitals.
@@ -154,6 +164,11 @@ class Register:
 
     def person(self, name: str) -> str:
         """The name of a person in a run, without titles; "" where it is that of a body, a place, a thing."""
+        if name not in self._persons:
+            self._persons[name] = self._person(name)
+        return self._persons[name]
+
+    def _person(self, name: str) -> str:
         parts = _untitled(name.split())
         if any(part in _JOINING for part in parts) or any(char.isdigit() for char in name):
             return ""
@@ -233,11 +248,12 @@ class Register:
     def what(self, name: str) -> What:
         """What a name is, by its own words, then by those beside it anywhere in the article."""
         if name not in self._what:
-            places = [(run.start, run.end) for run in self.runs if run.name == name]
+            places = [(run.start, run.end) for run in self.names.get(name, ())]
             self._what[name] = self._judged(name, places)
         return self._what[name]
 
     def _judged(self, name: str, places: list[tuple[int, int]]) -> What:
+        beside = [noun for place in places for noun in _nouns_beside(self.text, *place)]
         if name.lower() in metonyms():
             return "government"
         if name.lower().replace(" ", "_") in words("places"):
@@ -250,18 +266,16 @@ class Register:
         if len(parts) > 1 and re.fullmatch(r"[A-Z]{3,4}", parts[0]) and self.person(" ".join(parts[1:])):
             return "outlet" if "TV" in parts[0] else "organisation"
         what = self._by_own_words(name)
-        if what in ("", "organisation", "document", "outlet") and any(
-            _beside(self.text, *at, "publications") for at in places
-        ):
+        if what in ("", "organisation", "document", "outlet") and _any_is(beside, "publications"):
             return "outlet"
-        if what == "outlet" and len(parts) == 1 and any(_beside(self.text, *at, "firm") for at in places):
+        if what == "outlet" and len(parts) == 1 and _any_is(beside, "firm"):
             return "organisation"  # the security firm Argus
         if what in ("organisation", "government") and len(parts) == 1 and self._only_begins(places):
             return ""  # Power to the people
         if what:
             return what
         for kind in _BESIDE:
-            if any(_beside(self.text, *at, kind) for at in places):
+            if _any_is(beside, kind):
                 return kind
         has_inner_capital = re.search(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bFitz)(?<=[a-z])[A-Z]", parts[-1])
         if "&" in parts or "for" in parts[1:] or has_inner_capital:
@@ -282,8 +296,9 @@ class Register:
 
     def is_body_by_words(self, name: str) -> bool:
         """Whether the words of a name, or one beside it, say what kind of body it is."""
-        places = [(run.start, run.end) for run in self.runs if run.name == name]
-        said = any(_beside(self.text, *at, kind) for at in places for kind in ("organisation", "government", "firm"))
+        places = [(run.start, run.end) for run in self.names.get(name, ())]
+        beside = [noun for place in places for noun in _nouns_beside(self.text, *place)]
+        said = any(_any_is(beside, kind) for kind in ("organisation", "government", "firm"))
         return said or self._by_own_words(name) in ("organisation", "government")
 
     def _by_own_words(self, name: str) -> What:
@@ -314,31 +329,32 @@ class Register:
 
     def _by_use(self, name: str) -> What:
         """What a name is by how the article treats it: no person has "the" before it, is "which", has shares."""
-        escaped = re.escape(name)
         initials = "".join(word[0] for word in name.split() if word[0].isupper())
         if len(initials) > 1 and f"{name} ({initials})" in self.text:
             return "organisation"  # Harbour Light Mission (HLM)
-        if re.search(rf"\b[a-z]+,?\s+The\s+{escaped}\b(?!\s+[A-Z])", self.text):
+        if self.uses.has(name, CAPITAL_ARTICLE):
             return "outlet"  # of what has its article in capitals also inside a sentence, papers are named most
-        has_article = re.search(rf"\b[Tt]he\s+{escaped}(?:[’']s\b|[,.;:]|\s+{_GOES_ON}|$)", self.text)
-        if has_article or re.search(rf"(?:\b[Ss]hares\s+in\s+{escaped}\b|\b{escaped},?\s+which\b)", self.text):
-            return "outlet" if re.search(rf"\b{escaped}(?:,[^,.]*,)?\s+{_PUBLISHES}", self.text) else "organisation"
+        if any(self.uses.has(name, use) for use in (ALONE_WITH_ARTICLE, SHARES, WHICH)):
+            return "outlet" if self.uses.has(name, PUBLISHES) else "organisation"
         begins_foreign = re.match(r"(?:L[’']|Le |Il |El |Der |Die |Das )", name)
-        return "outlet" if begins_foreign and re.search(rf"\b{escaped}\s+{_PUBLISHES}", self.text) else ""
+        return "outlet" if begins_foreign and self.uses.has(name, PUBLISHES) else ""
 
     def _longer(self, name: str) -> str:
         """A body's name that begins with a shorter one ("Coldline" of "Coldline Logistics"), or ends ("the Drum")."""
-        has_article = re.search(rf"\b[Tt]he\s+{re.escape(name)}\b", self.text) is not None
-        for run in self.runs:
-            is_longer = run.name.startswith(f"{name} ") or (has_article and run.name.endswith(f" {name}"))
-            if is_longer and self.what(run.name) in _BODIES:
-                return run.name
+        has_article = self.uses.has(name, ARTICLE)
+        for other in self.names:
+            is_longer = other.startswith(f"{name} ") or (has_article and other.endswith(f" {name}"))
+            if is_longer and self.what(other) in _BODIES:
+                return other
         return ""
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """What stands in capitals, as it stands."""
-        return frozenset(run.name for run in self.runs)
+    def names(self) -> dict[str, list[Named]]:
+        """What stands in capitals, as it stands, with its runs, in the order of the text."""
+        found: dict[str, list[Named]] = defaultdict(list)
+        for run in self.runs:
+            found[run.name].append(run)
+        return dict(found)
 
     @cached_property
     def _titled_surnames(self) -> frozenset[str]:
@@ -364,8 +380,7 @@ class Register:
 
     def _is_long_place(self, name: str) -> bool:
         """Whether the article is "in" several words of which the last never stands alone, as a surname would."""
-        near = re.search(rf"\b(?:(?<!hares )(?<!take )in|near|across|outside)\s+{re.escape(name)}\b", self.text)
-        return near is not None and name.split()[-1] not in self.names
+        return self.uses.has(name, INSIDE_LONG) and name.split()[-1] not in self.names
 
     def is_introduced(self, name: str, noun: str) -> bool:
         """Whether the article calls a body by a word beside its name ("its insurer, Lodra Mutual")."""
@@ -376,30 +391,27 @@ class Register:
 
     def _is_place(self, name: str) -> bool:
         """Whether the article speaks of being somewhere by that name."""
-        escaped = re.escape(name)
         if name in self._titled_surnames:
             return False
-        if re.search(rf"\b{escaped[:-1] if name[-1] in 'aey' else escaped}(?:n|an|ian|ese|ish|i|ic)\b", self.text):
+        stem = name[:-1] if name[-1] in "aey" else name
+        if any(self.uses.places(f"{stem}{ending}") for ending in ("n", "an", "ian", "ese", "ish", "i", "ic")):
             return True
-        bodies = (
-            r"(?!\w+\s+(?:and|or)\b)(?i:[\w’'-]+\s+){0,2}(?i:ministry|minister|chancellor|envoy|parliament|president|premier"
-            r"|ambassador|embassy|government|army|navy|capital|king|queen|delegation)"
-        )
-        if re.search(rf"\b{escaped}(?:[’']s)?\s+{bodies}\b", self.text):
-            return True
-        return bool(re.search(rf"\b(?:in|into|near|across|outside)\s+{escaped}\b(?!\s+[A-Z])", self.text))
+        return self.uses.has(name, OF_STATE) or self.uses.has(name, INSIDE)
 
     def fullest(self, name: str) -> str:
         """The longest name of a body that a shorter one stands for: its words are in it, or its initials."""
-        best = name
-        low = name.lower().split()
-        for other in self.bodies:
-            parts = other.lower().split()
-            initials = "".join(part[0] for part in other.split() if part[0].isupper())
-            holds = len(parts) > len(low) and (parts[: len(low)] == low or parts[-len(low) :] == low)
-            if (holds or (name.isupper() and len(name) > 1 and initials == name)) and len(other) > len(best):
-                best = other
-        return best
+        if name not in self._fullest:
+            longer = (other for other in self.bodies if len(other) > len(name) and _stands_for(name, other))
+            self._fullest[name] = max(longer, key=len, default=name)
+        return self._fullest[name]
+
+
+def _stands_for(name: str, other: str) -> bool:
+    """Whether a name opens or ends another of a body, or is its initials."""
+    low, whole = name.lower(), other.lower()
+    if whole.startswith(f"{low} ") or whole.endswith(f" {low}"):
+        return True
+    return name.isupper() and len(name) > 1 and "".join(part[0] for part in other.split() if part[0].isupper()) == name
 
 
 def is_form_of_address(word: str) -> bool:
@@ -528,17 +540,20 @@ def _is_body(word: str) -> bool:
     return (is_listed or low in words("outlet_names")) and low not in words("titles")
 
 
-def _beside(text: str, start: int, end: int, kind: str) -> bool:
-    """Whether a name is said to be of a kind: "the Kurier business newspaper", "Kurier, a weekly"."""
-    apposed = re.match(r",\s+(?:a|an|the|its)\s+([^,.;:\n]{1,80})", text[end : end + 90])
-    if apposed and is_one_of(head_noun(apposed[1]), kind):
-        return True
-    after = re.match(r"(?:\s+[a-z-]+){1,2}", text[end : end + 60])
-    has_article = re.search(r"\b(?:the|a|an)\s+$", text[max(0, start - 5) : start], re.IGNORECASE)
-    if after and has_article and any(is_one_of(word, kind) for word in after[0].split()):
-        return True
-    noun = head_noun(_introducing(text, start, end)) or re.sub(r".*\s", "", text[max(0, start - 30) : start].rstrip())
-    return noun.islower() and is_one_of(noun, kind)
+def _any_is(nouns: Iterable[str], kind: str) -> bool:
+    return any(is_one_of(noun, kind) for noun in nouns)
+
+
+def _nouns_beside(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The nouns that say what a name is: "the Kurier business newspaper", "Kurier, a weekly", "the weekly Kurier"."""
+    found: list[str] = []
+    if apposed := _APPOSED.match(text, end, end + 90):
+        found.append(head_noun(apposed[1]))
+    after = _AFTER_NAME.match(text, end, end + 60)
+    if after and _ANY_ARTICLE.search(text, max(0, start - 5), start):
+        found += after[0].split()
+    noun = head_noun(_introducing(text, start, end)) or text[max(0, start - 30) : start].rstrip().rpartition(" ")[2]
+    return (*found, noun) if noun.islower() else tuple(found)
 
 
 def _introducing(text: str, start: int, end: int) -> str:

@@ -72,6 +72,15 @@ _GOES_ON_BARE: Final = re.compile(
 _KINDS_OF_MINISTER: Final = frozenset("prime foreign interior deputy vice former home".split())
 """Words that tell one office from another of the same noun."""
 _SAME_OFFICE: Final = {"judge": "justice", "justice": "judge", "magistrate": "judge", "mp": "deputy"}
+_TITLE: Final = re.compile(
+    r"\b(Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|King|Queen|Hajiya|Alhaji|Madame)\.?\s+(?P<first>\w+\s+)?$"
+)
+_ANY_PRONOUN: Final = re.compile(r"\b(?:his|her|hers|he|she|him)\b", re.IGNORECASE)
+_NEXT_PRONOUN: Final = re.compile(r"[^.!?\n]{0,120}?\b(he|she|his|her|him|herself|himself)\b")
+_TWO_CAPITALS: Final = re.compile(r"[A-Z]\w+\s+[A-Z]\w+")
+_ASKED_BY: Final = re.compile(r"(?:[”\"]\s+asked|\b[Aa]sked\s+by)\s+(?:[\w’'-]+\s+){0,3}$")
+_ASKS: Final = re.compile(r"[^.!?\n“\"]{0,3}\s+asked\b(?!\s+by)")
+_KIN: Final = re.compile(r"\b(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir)\s+\w+,\s+$")
 _THINGS: Final[dict[SourceKind, float]] = {"organisation": 0.0, "government": 0.0, "outlet": 0.0, "document": 0.3}
 """What "it" may be, and how little it is likely."""
 _MANY: Final[dict[SourceKind, float]] = {"unnamed": 0.0, "organisation": 0.5, "government": 0.7}
@@ -674,9 +683,10 @@ class Resolver:
 
     def _asks(self, start: int, end: int) -> bool:
         """Whether a name is that of one who asks something."""
-        near = self.text[max(0, start - 50) : start]
-        before = re.search(r"(?:[”\"]\s+asked|\b[Aa]sked\s+by)\s+(?:[\w’'-]+\s+){0,3}$", near)
-        return bool(before) or re.match(r"[^.!?\n“\"]{0,3}\s+asked\b(?!\s+by)", self.text[end : end + 20]) is not None
+        if "asked" not in self.text[max(0, start - 50) : end + 20].lower():
+            return False
+        before = _ASKED_BY.search(self.text, max(0, start - 50), start)
+        return before is not None or _ASKS.match(self.text, end, end + 20) is not None
 
     def _mentioned(self, start: int) -> list[tuple[int, Source, bool]]:
         """Who was named or spoke before a place, where, and whether he spoke there."""
@@ -704,9 +714,12 @@ class Resolver:
         known = first.lower() in first_names() or len(name) < len(run.name) or name in self.register.surnames
         if known or (rest and (name in self._officers or rest in self.register.names)):
             return True
-        near = self.text[max(0, run.start - 25) : run.start]
-        kin = re.search(r"\b(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir)\s+\w+,\s+$", near)
-        return kin is not None or any(full.split()[0] == name for full in self.register.people)
+        return name in self._first_words or _KIN.search(self.text, max(0, run.start - 25), run.start) is not None
+
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        """First words of the names of people."""
+        return frozenset(name.split()[0] for name in self.register.people)
 
     @cached_property
     def _officers(self) -> frozenset[str]:
@@ -751,22 +764,22 @@ class Resolver:
         """What the article shows: a title before the name, or the first pronoun of the sentence behind it."""
         surname = name.split()[-1]
         is_shared = len(self.register.surnames.get(surname, ())) > 1
-        called = re.escape(name) if is_shared else rf"(?:\w+\s+)?{re.escape(surname)}"
-        title = r"(Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|King|Queen|Hajiya|Alhaji|Madame)"
-        if found := re.search(rf"\b{title}\.?\s+{called}\b", self.text):
-            return gender_of(found[1])
+        called = self.register.uses.places(name if is_shared else surname)
+        for start, _ in called:
+            title = _TITLE.search(self.text, max(0, start - 60), start)
+            if title and not (is_shared and title["first"]):
+                return gender_of(title[1])
         near = " ".join(" ".join(self.text[max(0, place - 40) : place].split()[-3:]) for place in places)
-        if gender := gender_of(re.sub(r"\b(?:his|her|hers|he|she|him)\b", "", near, flags=re.IGNORECASE)):
+        if gender := gender_of(_ANY_PRONOUN.sub("", near)):
             return gender
         if gender := first_names().get(name.split()[0].lower(), ""):
             return gender
         votes = ""
-        for found in () if is_shared else re.finditer(rf"\b{re.escape(surname)}\b", self.text):
-            behind = re.match(r"[^.!?\n]{0,120}?\b(he|she|his|her|him|herself|himself)\b", self.text[found.end() :])
-            others = behind and re.search(r"[A-Z]\w+\s+[A-Z]\w+", behind[0])
-            if behind and not others:
+        for _, end in () if is_shared else called:
+            behind = _NEXT_PRONOUN.match(self.text, end)
+            if behind and not _TWO_CAPITALS.search(behind[0]):
                 votes += gender_of(behind[1])
-        return max(set(votes), key=votes.count) if votes else ""
+        return "" if votes.count("f") == votes.count("m") else max("fm", key=votes.count)
 
     def addressee(self, mention: str, start: int, *, is_told: bool) -> Answer:
         """As `resolve`; a name that is told something and is neither person nor place is an outlet."""

@@ -144,3 +144,26 @@ def _processes() -> list[tuple[int, int, str]]:
             if state != "Z":
                 found.append((int(path.name), int(parent), command))
     return found
+
+
+def below(pid: int) -> list[int]:
+    """Every process that one started, and those that these did."""
+    parents = {each: parent for each, parent, _ in _processes()}
+    found = {pid}
+    while more := {each for each, parent in parents.items() if parent in found} - found:
+        found |= more
+    return sorted(found - {pid})
+
+
+def workers_below(pid: int) -> list[int]:
+    """The workers among them."""
+    family = set(below(pid))
+    return [each for each, _, command in _processes() if each in family and "copydesk.bulk.worker" in command]
+
+
+def rows_of_parquet(out: Path) -> list[dict[str, Any]]:
+    """All rows of a run that wrote Parquet, sorted."""
+    from pyarrow import parquet
+
+    found = [row for path in (out / "data").glob("*.parquet") for row in parquet.ParquetFile(path).read().to_pylist()]
+    return sorted(found, key=lambda row: row["source"])

@@ -133,3 +133,17 @@ def test_input_that_is_not_there_is_named(tmp_path: Path):
 
     assert 1 == report.counts.written
     assert [str(tmp_path / "no.warc")] == [each.source for each in report.unread]
+
+
+def test_a_duplicate_of_what_is_no_input_any_more_is_back(tmp_path: Path):
+    """Rows that were taken out for the text of another input are made again when that is left out."""
+    first = warc(tmp_path / "a.warc.gz", {"https://quay.example/1": page(1), "https://quay.example/2": page(2)})
+    second = warc(tmp_path / "b.warc.gz", {"https://mole.example/2": page(2), "https://mole.example/3": page(3)})
+    settings = bulk_settings_from({"format": "jsonl", "dedupe": "exact"})
+    both = run([str(first), str(second)], str(tmp_path / "out"), settings, engine=Local(1))
+
+    apart = [run([str(each)], str(tmp_path / "out"), settings, engine=Local(1)) for each in (first, second)]
+
+    assert (3, {"duplicate": 1}) == (both.counts.written, both.counts.left_out)
+    assert [(2, {}), (2, {})] == [(each.counts.written, each.counts.left_out) for each in apart]
+    assert 4 == len(rows(tmp_path / "out"))

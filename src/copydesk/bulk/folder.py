@@ -143,6 +143,10 @@ class Folder:
             f"{folder}/{name}" for each in found if not (name := each.rstrip("/").rpartition("/")[2]).startswith(".")
         )
 
+    def has(self, name: str) -> bool:
+        """Whether a file of that name is there."""
+        return os.path.exists(self.path(name)) if self._store is None else self._store.exists(self.path(name))  # noqa: PTH110
+
     def remove(self, name: str) -> None:
         """Take a file away, if it is there."""
         self._remove(self.path(name))
@@ -166,9 +170,13 @@ class Folder:
         """Mark a part as made."""
         self.write(_mark_name(mark.part), line_of(mark))
 
+    def unmark(self, part: str) -> None:
+        """Have a part made anew."""
+        self.remove(_mark_name(part))
+
     def drop(self, mark: Mark) -> None:
         """Take a part away: its mark first, so that it never stands for files that are gone."""
-        self.remove(_mark_name(mark.part))
+        self.unmark(mark.part)
         for name in mark.files:
             self.remove(name)
 

@@ -103,7 +103,7 @@ def run(
         settings = steps.survey(settings)
     made = steps.shards(settings)
     if settings.dedupe != "none":
-        steps.sift(settings)
+        made += steps.sift(settings)
     own = {part.name for part in steps.parts}
     marks = list(steps.folder.marks())
     return Report(
@@ -149,11 +149,14 @@ class _Steps:
         waiting = [part for part in self.parts if part.name not in done]
         return self._do("shard", waiting, settings, total(mark.counts for mark in done.values()))
 
-    def sift(self, settings: BulkSettings) -> None:
-        """Take duplicates out."""
+    def sift(self, settings: BulkSettings) -> int:
+        """Take duplicates out; how many parts were made anew for it."""
         marked = {mark.part for mark in self.folder.marks()}
         made = [part for part in self.parts if part.name in marked]
-        self._do("sift", find_duplicates(self.folder, made, settings), settings, Counts())
+        lacking, waiting = find_duplicates(self.folder, made, settings)
+        remade = self._do("shard", lacking, settings, Counts()) if lacking else 0
+        self._do("sift", waiting, settings, Counts())
+        return remade
 
     def _drop_superseded(self) -> None:
         """Take away parts that were cut from the same inputs in another way: their rows would be there twice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Sequence
 from hashlib import sha256
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import msgspec
 from msgspec import structs
@@ -33,8 +33,17 @@ class Dropped(msgspec.Struct, frozen=True):
         return sha256("\n".join(sorted(self.sources)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find_duplicates(folder: Folder, parts: Sequence[Part], settings: BulkSettings) -> list[Part]:
-    """Write the list of all duplicates and, for each part, which of its records are some; the parts to be sifted."""
+class Found(NamedTuple):
+    """What is to be done about duplicates."""
+
+    lacking: list[Part]
+    """Parts without rows that were duplicates of what is no input any more: to be made anew before they are sifted."""
+    waiting: list[Part]
+    """Parts to be sifted."""
+
+
+def find_duplicates(folder: Folder, parts: Sequence[Part], settings: BulkSettings) -> Found:
+    """Write the list of all duplicates and, for each part, which of its records are some; what is to be done."""
     files = [folder.read(sketches_name(part)) for part in parts]
     of_part = {name: part.name for part, data in zip(parts, files, strict=True) for name in known([data]).names}
     texts = known(files)
@@ -46,14 +55,22 @@ def find_duplicates(folder: Folder, parts: Sequence[Part], settings: BulkSetting
     with folder.writing(LIST) as file:
         for each in found:
             file.write(msgspec.json.encode(each._asdict()) + b"\n")
-    waiting = []
+    lacking, waiting = [], []
     for part in parts:
-        own = Dropped(dropped[part.name])
-        folder.write(_DROPPED.format(part.name), msgspec.json.encode(own))
-        mark = folder.mark(part.name)
+        own, mark = Dropped(dropped[part.name]), folder.mark(part.name)
+        if not _dropped(folder, part).sources.keys() <= own.sources.keys():
+            lacking.append(part)
+            folder.unmark(part.name)  # first, so that whoever stops now has it made the next time
         if mark is None or mark.sifted != own.digest():
             waiting.append(part)
-    return waiting
+        folder.write(_DROPPED.format(part.name), msgspec.json.encode(own))
+    return Found(lacking, waiting)
+
+
+def _dropped(folder: Folder, part: Part) -> Dropped:
+    """What was to be taken out of a part the last time."""
+    name = _DROPPED.format(part.name)
+    return msgspec.json.decode(folder.read(name), type=Dropped) if folder.has(name) else Dropped({})
 
 
 def sift(
@@ -73,7 +90,7 @@ def sift(
     mark = folder.mark(part.name)
     if mark is None:
         raise Damaged(part.name, "is not made", "run the same again")
-    listed = msgspec.json.decode(folder.read(_DROPPED.format(part.name)), type=Dropped)
+    listed = _dropped(folder, part)
     if listed.sources:
         sifted = _sift_lines if settings.format == "jsonl" else _sift_parquet
         with folder.opened(mark.files[0]) as old, folder.writing(mark.files[0]) as new:

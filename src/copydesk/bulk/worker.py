@@ -56,6 +56,7 @@ def main(path: str, parent: int) -> int:
         _bound_time(0)
         answers.write(line_of(answer) + b"\n")
         answers.flush()
+    _remove(path)
     return 0
 
 
@@ -63,9 +64,14 @@ def _leave_after(parent: int, heartbeat: str) -> None:
     """End the process, and take its heartbeat away, when its parent is gone: nobody waits for what it makes."""
     while os.getppid() == parent:
         time.sleep(_LOOK)
+    _remove(heartbeat)
+    os._exit(0)
+
+
+def _remove(heartbeat: str) -> None:
+    """Take the heartbeat away, which nobody will read any more."""
     with suppress(OSError):
         os.unlink(heartbeat)  # noqa: PTH108
-    os._exit(0)
 
 
 def _bound_time(seconds: float) -> None:

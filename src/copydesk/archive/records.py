@@ -33,6 +33,8 @@ ChangeKind = Literal[
 
 UNCHANGED = "NotChanged"
 """The `error` of a failure that is none: a server says that a page is as it was when it was captured."""
+COPIED = "a copy that bulk made"
+"""How the warning begins that stands by a capture which is no original."""
 
 FiledKind = Literal["new", "same", "changed", "known", "wall"]
 

@@ -17,6 +17,7 @@ from typing import IO, Any, Final, TypeGuard
 
 import msgspec
 
+from copydesk.archive.records import COPIED
 from copydesk.errors import CopydeskError, Damaged, IntakeError, NeedsExtra, NotFound
 from copydesk.intake import stores
 from copydesk.intake.files import read_stream, shown
@@ -26,8 +27,6 @@ from copydesk.records import Delivery, Failure
 from copydesk.render.frontmatter import front_matter_of
 from copydesk.render.markdown import headline
 
-COPIED: Final = "a copy that bulk made"
-"""How the warning begins that stands by a capture which is no original."""
 _ENDINGS: Final = (".parquet", ".jsonl")
 _AGAIN: Final = "run the same bulk again, then add it"
 _KNOWN_BY: Final = ("source", "sha256")

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from copydesk.archive.records import UNCHANGED, Filed
-from copydesk.archive.rows import COPIED
+from copydesk.archive.records import COPIED, UNCHANGED, Filed
 from copydesk.cli import streams
 from copydesk.cli.archives import (
     archive_option,

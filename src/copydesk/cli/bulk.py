@@ -68,13 +68,17 @@ class _Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     show_default=True,
     help="Of the rows.",
 )
-@click.option("--columns", metavar="A,B", help="Columns to write; see docs/bulk.md. With + in front: beside the usual.")
+@click.option(
+    "--columns",
+    metavar="A,B",
+    help="Columns to write: title,url,text. With + in front, beside the usual: +links. An unknown one lists all.",
+)
 @click.option("--statements", is_flag=True, help="Add who said what. Takes far longer than the rest.")
 @click.option("--cut", is_flag=True, help="Add what was cut, and why.")
 @click.option("--verdict", metavar="A,B", help="Keep only pages of these kinds, such as article,live_blog.")
 @click.option("--language", metavar="A,B", help="Keep only pages in these languages, such as en,de.")
-@click.option("--min-words", type=click.IntRange(0), default=0, help="Leave out shorter pages.")
-@click.option("--max-words", type=click.IntRange(0), default=0, help="Leave out longer pages.")
+@click.option("--min-words", type=click.IntRange(0), default=0, metavar="N", help="Leave out shorter pages.")
+@click.option("--max-words", type=click.IntRange(0), default=0, metavar="N", help="Leave out longer pages; 0: none.")
 @click.option(
     "--dedupe",
     type=click.Choice(["none", "exact", "near"]),
@@ -103,11 +107,27 @@ class _Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @click.option(
     "--shard-size", type=_Size(), default="64M", show_default=True, help="Bytes of a web archive for a shard."
 )
-@click.option("--max-size", type=_Size(), default="16M", show_default=True, help="Largest page.")
 @click.option(
-    "--seconds", type=click.FloatRange(0, 86_400, min_open=True), default=60.0, show_default=True, help="For one page."
+    "--max-size",
+    type=_Size(),
+    default="16M",
+    show_default=True,
+    help="Largest page; larger ones are named as failures.",
 )
-@click.option("--memory", type=_Size(least=0), default="2G", show_default=True, help="For one process; 0: any.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, 86_400, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="For one page, before it is abandoned.",
+)
+@click.option(
+    "--memory",
+    type=_Size(least=0),
+    default="2G",
+    show_default=True,
+    help="For one process, before its page is abandoned; 0: any.",
+)
 @click.option("--metrics", metavar="WHERE", help="Prometheus text: a file, or :PORT to serve it.")
 @click.option("--json", "json_", is_flag=True, help="The report as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")

@@ -63,6 +63,7 @@ def engine_job(engine: str, workers: int, warc: str, output: str, shard_bytes: i
 def flat_job(warc: str, output: str, records: int) -> dict[str, Any]:
     """Memory of a process that makes shard after shard, as a worker does: records, megabytes now, megabytes at most."""
     from copydesk.bulk import BulkSettings, Counts, Part, parts_of, shard
+    from copydesk.bulk.reading import Oversight
 
     settings = BulkSettings()
     wanted = [max(1, round(share * records)) for share in POINTS]
@@ -78,7 +79,7 @@ def flat_job(warc: str, output: str, records: int) -> dict[str, Any]:
 
     for part in parts_of([warc], settings):
         if isinstance(part, Part):
-            before += shard(part, output, settings, watch=watch).records
+            before += shard(part, output, settings, Oversight(watch=watch)).records
             look(before)
     return {"records": before, "points": points}
 

@@ -48,6 +48,16 @@ def test_parts_have_each_page_once(name, step):
     assert len(pages) >= 19 or name == "rubbish first"
 
 
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_parts_share_the_work(name):
+    """What is compressed record by record is not all read by the first part."""
+    data = FILES[name]
+    pages = [len(read(data, begin, begin + 500)) for begin in range(0, len(data), 500)]
+
+    assert 20 == sum(pages)
+    assert max(pages) < 10
+
+
 @pytest.mark.parametrize("name", ["cut short", "zeros between", "flipped"])
 def test_damage_is_told_once(name):
     """By the part in which it lies."""

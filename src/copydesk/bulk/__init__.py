@@ -9,7 +9,7 @@ inputs → parts → shards (read → extract → rows) → [sift] → report
 | `reading` | a part → its records |
 | `columns`, `writing` | an article → a row → Parquet or JSON Lines |
 | `shard` | a part → a file of rows and a mark: a plain function |
-| `folder`, `counts`, `lines` | the output folder, what is counted, and records as lines of JSON |
+| `folder`, `counts`, `wire` | the output folder, what is counted, and records as lines of JSON |
 | `worker`, `guard`, `engines` | a process that makes shards, who watches it, and many of them |
 | `sites`, `sketches`, `sifting` | what needs all parts at once: what sites repeat, duplicates |
 | `run`, `report`, `metrics` | all of it in order, and what is told of it |

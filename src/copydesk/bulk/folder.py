@@ -21,7 +21,7 @@ from uuid import uuid4
 import msgspec
 
 from copydesk.bulk.counts import Counts
-from copydesk.bulk.lines import line_of, record_from
+from copydesk.bulk.wire import line_of, record_from
 from copydesk.errors import Damaged, IntakeError, NotReadable, UsageError
 from copydesk.intake import stores
 

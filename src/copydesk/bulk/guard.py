@@ -21,9 +21,9 @@ from typing import Any, Final
 
 from copydesk.bulk.beats import HEARTBEAT_BYTES, Answer, Beat, Job, Task, beat_from, mapped, rest
 from copydesk.bulk.counts import Counts
-from copydesk.bulk.lines import line_of, record_from
 from copydesk.bulk.parts import Part
 from copydesk.bulk.settings import BulkSettings
+from copydesk.bulk.wire import line_of, record_from
 from copydesk.errors import CopydeskError, Damaged
 
 _GLANCE: Final = 0.25
@@ -41,6 +41,29 @@ _ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "
 
 class PartFailed(CopydeskError):
     """A part that could not be made at all."""
+
+
+class _Losses:
+    """What processes were lost over in one part, and what of it is therefore given up."""
+
+    def __init__(self, part: Part) -> None:
+        self.skip: set[int] = set()
+        self.until = -1
+        self._part = part
+        self._deaths: Counter[int] = Counter()
+
+    def note(self, beat: Beat, *, is_overdue: bool) -> None:
+        """Note that a process was lost where it was. Raises PartFailed when there is no end of it."""
+        number = beat.number
+        self._deaths[number] += 1
+        if is_overdue or self._deaths[number] >= _DEATHS_AT_ONE:
+            if beat.is_reading and self._part.form != "files":
+                self.until = number
+            else:
+                self.skip.add(number)
+        if self._deaths.total() > _DEATHS or self._deaths[number] > _DEATHS_AT_ONE:
+            said = f"its process died {self._deaths.total()} times"
+            raise PartFailed(self._part.name, said, "look at the system's log")
 
 
 class Guard:
@@ -85,25 +108,16 @@ class Guard:
 
     def make(self, task: Task, part: Part, output: str, settings: BulkSettings) -> Counts:
         """Do a task on a part; what was counted. Raises PartFailed where that cannot be done."""
-        skip: set[int] = set()
-        deaths: Counter[int] = Counter()
-        until = -1
+        losses = _Losses(part)
         attempts = 0
         while True:
-            job = Job(task=task, part=part, output=output, settings=settings, skip=tuple(sorted(skip)), until=until)
+            skip, until = tuple(sorted(losses.skip)), losses.until
+            job = Job(task=task, part=part, output=output, settings=settings, skip=skip, until=until)
             answer = self._asked(job)
             if answer is None:
-                beat, too_long = self.beat, self._overdue(settings)
-                number = beat.number
+                beat, is_overdue = self.beat, self._overdue(settings)
                 self._end()
-                deaths[number] += 1
-                if too_long or deaths[number] >= _DEATHS_AT_ONE:
-                    if beat.is_reading and part.form != "files":
-                        until = number
-                    else:
-                        skip.add(number)
-                if deaths.total() > _DEATHS or deaths[number] > _DEATHS_AT_ONE:
-                    raise PartFailed(part.name, f"its process died {deaths.total()} times", "look at the system's log")
+                losses.note(beat, is_overdue=is_overdue)
             elif answer.counts is not None:
                 rest(self._memory)
                 return answer.counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Iterator
 from time import perf_counter
-from typing import Final
+from typing import Final, NamedTuple
 
 from copydesk.bulk.counts import Counts, spend
 from copydesk.bulk.parts import Part
@@ -24,37 +24,53 @@ ABANDONED: Final = "Abandoned"
 """Error of what took too long, or ended its process."""
 
 
-def unwatched(number: int, name: str, counts: Counts) -> None:
+def _unwatched(number: int, name: str, counts: Counts) -> None:
     """Nobody watches."""
 
 
+class Oversight(NamedTuple):
+    """What whoever watches has learned of the records of a part, and how it is told where a process is."""
+
+    skip: Collection[int] = ()
+    """Numbers of records over which processes died or took too long: each is a failure."""
+    until: int = -1
+    """The record that cannot even be read, with which the part ends."""
+    watch: Watch = _unwatched
+
+
+ALONE: Final = Oversight()
+"""Nobody watches, and all records are taken."""
+
+
 def watched(
-    part: Part,
-    settings: BulkSettings,
-    counts: Counts,
-    watch: Watch,
-    *,
-    skip: Collection[int] = (),
-    until: int = -1,
+    part: Part, settings: BulkSettings, counts: Counts, oversight: Oversight = ALONE
 ) -> Iterator[Delivery | Failure]:
     """Every record of a part, the time that finding it takes counted, whoever watches told before and after.
 
-    Files whose numbers are in `skip` are not opened. The record `until`, which could not be read, is a failure, and the
-    last. Raises IntakeError for a file that cannot be opened, or a store that fails.
+    In the place of a record that is to be skipped stands a failure. Raises IntakeError for a file that cannot be
+    opened, or a store that fails.
     """
-    found = _received(part, settings, skip)
+    watch = oversight.watch
+    found = _received(part, settings, oversight.skip)
     for number in itertools.count():
         watch(number, "", counts)
         begin = perf_counter()
-        one = _next(found, part) if number != until else _unread(part, ABANDONED, "took too long or ended the process")
+        is_last = number == oversight.until
+        one = _unread(part, ABANDONED, "took too long or ended the process") if is_last else _next(found, part)
         spend(counts, "read", perf_counter() - begin)
         if one is None:
             watch(-1, "", counts)
             return
         watch(number, name_of(one), counts)
-        yield one
-        if number == until:
+        yield _abandoned(one, settings) if number in oversight.skip else one
+        if is_last:
             return
+
+
+def _abandoned(received: Delivery | Failure, settings: BulkSettings) -> Failure:
+    """That a record was not waited for."""
+    said = f"took over {settings.record_seconds:g} s or {settings.memory / 1e6:,.0f} MB, or ended the process"
+    return Failure(name_of(received), ABANDONED, said, "give it alone to extract, or raise the bounds")
 
 
 def _next(found: Iterator[Delivery | Failure], part: Part) -> Delivery | Failure | None:

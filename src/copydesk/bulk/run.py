@@ -130,11 +130,10 @@ class _Steps:
 
     def survey(self, settings: BulkSettings) -> BulkSettings:
         """Count what each site repeats; the settings that lead to it."""
+        named = {survey_name(part, settings): part for part in self.parts}
         known = set(self.folder.names("sites"))
-        waiting = [part for part in self.parts if survey_name(part) not in known]
-        self._do("survey", waiting, settings, Counts())
-        known = set(self.folder.names("sites"))
-        path, digest = repeated(self.folder, [part for part in self.parts if survey_name(part) in known])
+        self._do("survey", [part for name, part in named.items() if name not in known], settings, Counts())
+        path, digest = repeated(self.folder, sorted(named.keys() & set(self.folder.names("sites"))))
         return structs.replace(settings, sites=path, sites_sha256=digest)
 
     def shards(self, settings: BulkSettings) -> int:

@@ -73,9 +73,6 @@ class BulkSettings(msgspec.Struct, frozen=True, kw_only=True):
         return "statements" in self.columns
 
 
-_BOUNDS: Final = frozenset({"min_words", "max_words"})
-
-
 def bulk_settings_from(options: dict[str, object]) -> BulkSettings:
     """The settings with the given options changed. Raises UsageError for what cannot be."""
     made = changed(BulkSettings(), options, BulkSettings.__struct_fields__)
@@ -91,5 +88,7 @@ def models(*, statements: bool) -> dict[str, str]:
     """The trained weights and tables that rows depend on, each with its SHA-256."""
     files = [*_PACKAGE.glob("classify/weights/*"), _PACKAGE / "classify/kinds.json", _PACKAGE / "article/choices.json"]
     if statements:
-        files += _PACKAGE.glob("ledger/weights/*.onnx")
-    return {path.relative_to(_PACKAGE).as_posix(): sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
+        from copydesk.ledger.models import place_of_model
+
+        files += place_of_model().glob("*.onnx")
+    return {"/".join(path.parts[-3:]): sha256(path.read_bytes()).hexdigest() for path in sorted(files)}

@@ -6,7 +6,7 @@ of them, on the cores of a machine or on a cluster, is no concern of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from contextlib import ExitStack
 from time import perf_counter
 from typing import IO, Any
@@ -19,7 +19,7 @@ from copydesk.bulk.columns import names_of, row_of, words_in
 from copydesk.bulk.counts import Counts, count, spend
 from copydesk.bulk.folder import Folder, Mark
 from copydesk.bulk.parts import Part
-from copydesk.bulk.reading import ABANDONED, Watch, name_of, unwatched, watched
+from copydesk.bulk.reading import ALONE, Oversight, watched
 from copydesk.bulk.settings import BulkSettings
 from copydesk.bulk.sites import review_of
 from copydesk.bulk.sketches import Sketches, sketches_name
@@ -28,20 +28,11 @@ from copydesk.errors import CopydeskError
 from copydesk.records import Delivery, Failure
 
 
-def shard(
-    part: Part,
-    output: str,
-    settings: BulkSettings,
-    *,
-    skip: Collection[int] = (),
-    until: int = -1,
-    watch: Watch = unwatched,
-) -> Counts:
+def shard(part: Part, output: str, settings: BulkSettings, oversight: Oversight = ALONE) -> Counts:
     """Make the shard of a part in the folder `output`, and mark it as made; what was counted.
 
-    Records whose numbers are in `skip` are passed over, as failures; with the record `until` the part ends. Raises
-    IntakeError where the input cannot be opened at all or the output not be written; what is wrong with a record is a
-    failure of that record alone.
+    Raises IntakeError where the input cannot be opened at all or the output not be written; what is wrong with a record
+    is a failure of that record alone.
     """
     folder = Folder(output)
     counts = Counts()
@@ -51,36 +42,33 @@ def shard(
         rows = open_files.enter_context(folder.writing(data))
         write = open_files.enter_context(rows_into(rows, maker.names, settings))
         bad = open_files.enter_context(folder.writing(failures))
-        for number, received in enumerate(watched(part, settings, counts, watch, skip=skip, until=until)):
+        for received in watched(part, settings, counts, oversight):
             counts.records += 1
-            if number in skip:
-                said = (
-                    f"took over {settings.record_seconds:g} s or {settings.memory / 1e6:,.0f} MB, or ended the process"
-                )
-                next_step = "give it alone to extract, or raise the bounds"
-                received = Failure(name_of(received), ABANDONED, said, next_step)
             outcome = received if isinstance(received, Failure) else maker.outcome(received)
             _take(outcome, write, bad, counts)
     files = [data, failures]
     if maker.sketches is not None:
         files.append(sketches_name(part))
         folder.write(files[-1], maker.sketches.as_bytes())
-    folder.set_mark(
-        Mark(
-            part=part.name,
-            addresses=part.addresses,
-            state=part.state,
-            digest=settings.digest(),
-            counts=counts,
-            files=tuple(files),
-            begin=part.begin,
-            end=part.end,
-            keys=settings.keys,
-            record_seconds=settings.record_seconds,
-            memory=settings.memory,
-        )
-    )
+    folder.set_mark(_mark(part, settings, counts, files))
     return counts
+
+
+def _mark(part: Part, settings: BulkSettings, counts: Counts, files: Iterable[str]) -> Mark:
+    """That a part was made."""
+    return Mark(
+        part=part.name,
+        addresses=part.addresses,
+        state=part.state,
+        digest=settings.digest(),
+        counts=counts,
+        files=tuple(files),
+        begin=part.begin,
+        end=part.end,
+        keys=settings.keys,
+        record_seconds=settings.record_seconds,
+        memory=settings.memory,
+    )
 
 
 class _Maker:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from hashlib import sha256
 from typing import IO, Final, NamedTuple
 
@@ -13,7 +13,7 @@ from msgspec import structs
 from copydesk.bulk.counts import Counts, count
 from copydesk.bulk.folder import Folder
 from copydesk.bulk.parts import Part
-from copydesk.bulk.reading import Watch, unwatched
+from copydesk.bulk.reading import ALONE, Oversight
 from copydesk.bulk.settings import BulkSettings
 from copydesk.bulk.sketches import duplicates, known, sketches_name
 from copydesk.errors import Damaged
@@ -73,18 +73,10 @@ def _dropped(folder: Folder, part: Part) -> Dropped:
     return msgspec.json.decode(folder.read(name), type=Dropped) if folder.has(name) else Dropped({})
 
 
-def sift(
-    part: Part,
-    output: str,
-    settings: BulkSettings,
-    *,
-    skip: Collection[int] = (),
-    until: int = -1,
-    watch: Watch = unwatched,
-) -> Counts:
+def sift(part: Part, output: str, settings: BulkSettings, oversight: Oversight = ALONE) -> Counts:
     """Take the duplicates out of the rows of a part, and say so in its mark. Doing it twice changes nothing more.
 
-    Records are not read again, so that there are none to skip. Raises IntakeError where the part is not made.
+    Records are not read again, so that there is nothing to watch. Raises IntakeError where the part is not made.
     """
     folder = Folder(output)
     mark = folder.mark(part.name)

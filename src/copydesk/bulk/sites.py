@@ -10,11 +10,13 @@ Bar-Yossef and Rajagopalan 2002 (templates as what pages of a site share); Lin a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from copydesk import intake
 from copydesk.blocks import Sheet, read_blocks
@@ -22,13 +24,14 @@ from copydesk.bulk.columns import host_of
 from copydesk.bulk.counts import Counts
 from copydesk.bulk.folder import Folder
 from copydesk.bulk.parts import Part
-from copydesk.bulk.reading import Watch, unwatched, watched
+from copydesk.bulk.reading import ALONE, Oversight, watched
 from copydesk.bulk.settings import BulkSettings
 from copydesk.classify import Judgement
 from copydesk.desk import Review
-from copydesk.errors import Damaged, IntakeError
+from copydesk.errors import Damaged
 from copydesk.intake import stores
 from copydesk.records import Block, Failure, Label
+from copydesk.version import __version__
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,52 +49,43 @@ _STORIES: Final = frozenset({"article", "live_blog"})
 more of the content than of anything else."""
 _KEPT_KINDS: Final = frozenset({"heading", "code", "table"})
 _SLICES: Final = 16
-"""Stretches of numbers that are counted apart, so that a large run takes no more memory than a small one."""
+"""Stretches of numbers that are counted apart: sorting all at once would take their memory several times over."""
 TABLE: Final = "sites/repeated.npy"
 
 
-def survey(
-    part: Part,
-    output: str,
-    settings: BulkSettings,
-    *,
-    skip: Collection[int] = (),
-    until: int = -1,
-    watch: Watch = unwatched,
-) -> Counts:
+def survey(part: Part, output: str, settings: BulkSettings, oversight: Oversight = ALONE) -> Counts:
     """Note what the blocks of every page of a part are; pages without an address belong to no site."""
     import numpy as np
 
     counts = Counts()
     pairs: list[tuple[int, int]] = []
-    for number, received in enumerate(watched(part, settings, counts, watch, skip=skip, until=until)):
+    for received in watched(part, settings, counts, oversight):
         counts.records += 1
-        if number in skip or isinstance(received, Failure) or not received.url:
+        if isinstance(received, Failure) or not received.url:
             continue
         try:
             sheet = read_blocks(intake.receive_delivery(received, settings.reading), settings.reading)
-        except (IntakeError, MemoryError, RecursionError):
-            continue  # the second pass says so
-        except Exception:
+        except Exception:  # whatever it is, the second pass meets it and says so
             continue
         numbers = sorted({key for _, key in _keys(sheet.blocks, host_of(received.url) or "")})
         page = _number("\n".join(map(str, numbers)))
         pairs += [(key, page) for key in numbers]
     table = np.unique(np.array(pairs, dtype=np.uint64).reshape(-1, 2), axis=0)
-    Folder(output).write(survey_name(part), _bytes_of(table))
+    Folder(output).write(survey_name(part, settings), _bytes_of(table))
     return counts
 
 
-def survey_name(part: Part) -> str:
-    """The file of what one part's blocks are; another state of the input has another."""
-    return f"sites/{part.name}-{part.state[:12]}.npy"
+def survey_name(part: Part, settings: BulkSettings) -> str:
+    """The file of what one part's blocks are; another state of the input, or another way to read it, has another."""
+    made_of = msgspec.json.encode([part.state, settings.reading, settings.keys, __version__], order="deterministic")
+    return f"sites/{part.name}-{sha256(made_of).hexdigest()[:12]}.npy"
 
 
-def repeated(folder: Folder, parts: Sequence[Part]) -> tuple[str, str]:
-    """Count over all parts and write what is repeated into the folder; the file and its SHA-256."""
+def repeated(folder: Folder, surveys: Sequence[str]) -> tuple[str, str]:
+    """Count over the surveys of all parts and write what is repeated into the folder; the file and its SHA-256."""
     import numpy as np
 
-    tables = [np.load(BytesIO(folder.read(survey_name(part))), allow_pickle=False) for part in parts]
+    tables = [np.load(BytesIO(folder.read(name)), allow_pickle=False) for name in surveys]
     step = 2**64 // _SLICES
     found = []
     for number in range(_SLICES):

@@ -19,11 +19,11 @@ from typing import Final
 
 from copydesk.bulk.beats import Answer, Beat, Job, Task, beat_to, mapped
 from copydesk.bulk.counts import Counts
-from copydesk.bulk.lines import line_of, record_from
-from copydesk.bulk.reading import Watch
+from copydesk.bulk.reading import Oversight, Watch
 from copydesk.bulk.shard import shard
 from copydesk.bulk.sifting import sift
 from copydesk.bulk.sites import survey
+from copydesk.bulk.wire import line_of, record_from
 from copydesk.errors import CopydeskError
 
 _LOOK: Final = 0.5
@@ -85,8 +85,8 @@ _TASKS: Final[dict[Task, Callable[..., Counts]]] = {"survey": survey, "shard": s
 
 def _answer(job: Job, watch: Watch) -> Answer:
     try:
-        do = _TASKS[job.task]
-        counts = do(job.part, job.output, job.settings, skip=frozenset(job.skip), until=job.until, watch=watch)
+        oversight = Oversight(frozenset(job.skip), job.until, watch)
+        counts = _TASKS[job.task](job.part, job.output, job.settings, oversight)
     except CopydeskError as error:
         return Answer(error=type(error).__name__, thing=error.thing, message=error.message, next_step=error.next_step)
     except MemoryError:  # of which nothing sound can come; whoever watches knows at which record it was

@@ -34,6 +34,15 @@ def tagger_for(language: str | None, text: str) -> TagText | None:
     return load(os.environ.get(SETTING, ""))
 
 
+def place_of_model() -> Path:
+    """The folder of the weights that are used: those that are shipped, or those that were named in their place."""
+    return _place(os.environ.get(SETTING, ""))
+
+
+def _place(folder: str) -> Path:
+    return Path(folder) if folder else SHIPPED
+
+
 def is_english(text: str) -> bool:
     """Whether a text reads like English: enough of its words are the commonest of that language."""
     words = text[:4000].lower().split()
@@ -48,7 +57,7 @@ def load(folder: str) -> TagText | None:
         UsageError: The folder that was named holds no model.
 
     """
-    place = Path(folder) if folder else SHIPPED
+    place = _place(folder)
     if not (place / "encode.onnx").is_file():
         if folder:
             raise UsageError(folder, "holds no model (encode.onnx)", f"set {SETTING} to a folder that training wrote")

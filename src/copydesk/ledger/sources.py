@@ -821,8 +821,8 @@ def _is_at_head(run: Named, phrase: Phrase) -> bool:
 
 def _is_writing(opening: str) -> bool:
     """Whether the first words of a sentence tell of a writing: "An open letter bearing"."""
-    nouns = (word for word in opening.split() if is_one_of(word, "document"))
-    return not is_one_of(next(nouns, "paper"), "outlet")
+    noun = next((word for word in opening.split() if is_one_of(word, "document")), "")
+    return bool(noun) and not is_one_of(noun, "outlet")
 
 
 def _own_words(phrase: Phrase) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -116,6 +116,10 @@ class Archive:
                         yield from visitor.fetch(entry.address)
 
             yield from adding.add_all(self._store, found(), settings, processes=processes)
+
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """A context in which all that is read belongs together, whatever others write meanwhile."""
+        return self._store.reading()
 
     # Reading. `as_of` is a date or time in ISO 8601; a day counts from its start.
 

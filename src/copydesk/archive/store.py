@@ -81,6 +81,17 @@ class Store:
             self.db.execute("COMMIT")
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Reads that all see the file as it is at the first of them, whatever others write meanwhile."""
+        with self.said():
+            self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with self.said():
+                self.db.execute("ROLLBACK")
+
+    @contextmanager
     def said(self) -> Iterator[None]:
         """Errors of SQLite as errors of the archive."""
         try:

@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "check": "copydesk.cli.keep:check",
     "backup": "copydesk.cli.keep:backup",
     "bulk": "copydesk.cli.bulk:command",
+    "serve": "copydesk.cli.serve:command",
 }
 """Each command, the module that holds it, and its name there."""
 

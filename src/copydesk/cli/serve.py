@@ -1,0 +1,75 @@
+"""`copydesk serve`: the reading room."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import click
+
+from copydesk.cli import streams
+from copydesk.cli.archives import archive_option, said
+from copydesk.errors import NeedsExtra, UsageError
+
+
+@click.command("serve", epilog="Exit status: 0 ended by Ctrl-C; 1 it could not be opened; 2 usage.")
+@archive_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for every one.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8018, show_default=True, help="0 takes a free one.")
+@click.option("--read-only", is_flag=True, help="Nobody adds anything.")
+@click.option(
+    "--token",
+    envvar="COPYDESK_TOKEN",
+    show_envvar=True,
+    help="What writers must show. Without it one is made up where others than this machine reach the room.",
+)
+@click.option("--name", "names", metavar="HOST", multiple=True, help="A name by which the room is reached; repeatable.")
+@click.option("--title", default="", help="What stands at the head of every page.")
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), help="Where writes are noted. [DB.writes.jsonl]"
+)
+@said
+def command(path: str, **given: Any) -> None:
+    """Open the reading room: the archive as pages to read, compare and cite, at http://127.0.0.1:8018/.
+
+    Other machines reach it only with --host; they need the token to add anything.
+    """
+    serve(Path(path), **given)
+
+
+def serve(path: Path, **given: Any) -> None:
+    """Serve an archive until Ctrl-C."""
+    try:
+        import uvicorn
+
+        from copydesk.web.room import room
+    except ImportError as error:
+        raise NeedsExtra("the reading room", f"needs {error.name}", "pip install 'copydesk[web]'") from None
+    from copydesk.web.settings import RoomSettings
+
+    settings = RoomSettings(archive=path, **given)
+    if not settings.is_local and not settings.read_only and not settings.token:
+        settings = settings._replace(token=secrets.token_urlsafe(18))
+        streams.say(f"whoever adds a page shows this token: {settings.token}")
+    application = room(settings)
+    config = uvicorn.Config(
+        application,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=30,
+        limit_concurrency=1_000,
+        h11_max_incomplete_event_size=65_536,
+    )
+    server = uvicorn.Server(config)
+    try:
+        bound = config.bind_socket()
+    except (OSError, SystemExit) as error:
+        raise UsageError(f"{settings.host}:{settings.port}", "cannot be listened at", "give another --port") from error
+    host, port = bound.getsockname()[:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    streams.say(f"the reading room of {path} is open at http://{shown}:{port}/ (Ctrl-C closes it)")
+    server.run(sockets=[bound])

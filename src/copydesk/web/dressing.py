@@ -1,0 +1,153 @@
+"""Records → HTML: the templates, and the few words that all of them need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup, escape
+
+from copydesk.records import Span
+from copydesk.web.asked import address
+
+if TYPE_CHECKING:
+    import jinja2
+
+_RIGHT_TO_LEFT: Final = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
+_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """The templates, compiled when they are first used; what is missing in a record is an error, never a blank."""
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("copydesk.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {
+        "day": day,
+        "moment": moment,
+        "counted": counted,
+        "direction": direction,
+        "web": web_address,
+        "words": words,
+        "spans": with_spans,
+        "plain": plain_kind,
+    }
+    made.globals |= {"address": address, "static": static_address}
+    return made
+
+
+def dress(name: str, **given: Any) -> str:
+    """A page as HTML, from the template of its name."""
+    return templates().get_template(f"{name}.html").render(**given)
+
+
+@cache
+def static_file(name: str) -> bytes:
+    """A file that pages load. Raises KeyError for one that there is not."""
+    return _static_files()[name].read_bytes()
+
+
+@cache
+def _static_files() -> dict[str, Traversable]:
+    return {file.name: file for file in resources.files("copydesk.web").joinpath("static").iterdir()}
+
+
+@cache
+def static_address(name: str) -> str:
+    """The address of a file that pages load; another content has another, so that it may be kept for ever."""
+    return f"/static/{sha256(static_file(name)).hexdigest()[:12]}/{name}"
+
+
+# ── Filters ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def day(said: str | None) -> Markup:
+    """A day as people write it, with the value for machines.
+
+    >>> str(day("2024-03-09T12:00:00Z"))
+    '<time datetime="2024-03-09T12:00:00Z">9 March 2024</time>'
+    """
+    return _time(said, with_clock=False)
+
+
+def moment(said: str | None) -> Markup:
+    """A day with the time of day, where that is known."""
+    return _time(said, with_clock=True)
+
+
+def _time(said: str | None, *, with_clock: bool) -> Markup:
+    if not said:
+        return Markup("")
+    shown = said
+    try:
+        if len(said) >= 10:
+            when = date.fromisoformat(said[:10])
+            shown = f"{when.day} {when:%B} {when.year}"
+            if with_clock and len(said) > 10:
+                clock = datetime.fromisoformat(said)
+                zone = "" if clock.tzinfo is None else " UTC" if not clock.utcoffset() else f" {clock:%z}"
+                shown += f", {clock:%H:%M}{zone}"
+    except ValueError:
+        shown = said
+    return Markup('<time datetime="{}">{}</time>').format(said, shown)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "outlet"), counted(1200, "story", "stories")
+    ('1 outlet', '1,200 stories')
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def direction(language: str | None) -> Markup:
+    """The attributes of a text in a language: which one, and from which side it is read."""
+    if not language:
+        return Markup(' dir="auto"')
+    side = "rtl" if language.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(language, side)
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that may be followed: of the web, or None. What a page calls an address may be a script."""
+    return url if url and _WEB.match(url) else None
+
+
+def words(name: str) -> str:
+    """A name of ours in plain words: "live_blog" is a live blog."""
+    return name.replace("_", " ")
+
+
+def plain_kind(kind: str) -> str:
+    """What a verdict or a kind of source is called on a page."""
+    return {"organisation": "body", "unresolved": "open"}.get(kind, words(kind))
+
+
+def with_spans(text: str, spans: Sequence[Span], tag: str = "mark") -> Markup:
+    """A text with some of it in elements.
+
+    >>> str(with_spans("a < b", [Span(0, 1)]))
+    '<mark>a</mark> &lt; b'
+    """
+    parts = []
+    at = 0
+    for span in spans:
+        parts += [escape(text[at : span.start]), Markup("<{0}>{1}</{0}>").format(tag, text[span.start : span.end])]
+        at = span.end
+    return Markup("").join([*parts, escape(text[at:])])

@@ -1,0 +1,176 @@
+"""The room as one application: every page and its JSON twin, the protocols, and the guard before them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from copydesk.archive.archive import Archive
+from copydesk.errors import ArchiveError, CopydeskError, NotFound, UsageError
+from copydesk.web import dressing
+from copydesk.web.asked import Asked
+from copydesk.web.guard import Guard
+from copydesk.web.pages import PAGES, Page
+from copydesk.web.readers import Busy, Readers
+from copydesk.web.settings import RoomSettings
+
+_JSON: Final = "application/json"
+_HTML: Final = "text/html; charset=utf-8"
+_SMALL: Final = 700
+"""Bytes below which packing an answer is no gain."""
+_STATUS: Final[tuple[tuple[type[CopydeskError], int], ...]] = (
+    (NotFound, 404),
+    (UsageError, 400),
+    (Busy, 503),
+    (ArchiveError, 503),
+)
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """What went wrong with a request, as a page and as JSON."""
+
+    title: str
+    status: int
+    thing: str
+    message: str
+    next_step: str
+
+
+class Around(NamedTuple):
+    """What every template may ask beside its record."""
+
+    name: str
+    """Of the room."""
+    page: str
+    path: str
+    twin: str
+    """Address of the JSON, with the query."""
+    base: str
+    may_write: bool
+
+
+def room(settings: RoomSettings) -> Starlette:
+    """The application of a room. Raises ArchiveError for a file that is no archive."""
+    with Archive(settings.archive, create=not settings.read_only, read_only=settings.read_only):
+        pass  # a file that cannot be served is found out before anybody asks
+    readers = Readers(settings.archive)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        readers.close()
+
+    application = Starlette(
+        routes=[*_routes(PAGES), Route("/static/{digest}/{name}", _static)],
+        middleware=[
+            Middleware(Guard, settings=settings),
+            Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=4),
+        ],
+        exception_handlers={CopydeskError: _trouble, HTTPException: _trouble, Exception: _trouble},
+        lifespan=lifespan,
+    )
+    application.state.readers = readers
+    application.state.settings = settings
+    return application
+
+
+def _routes(pages: Sequence[Page]) -> list[BaseRoute]:
+    """The routes of pages; the twin first, since a path may take a dot for a part of a name."""
+    routes: list[BaseRoute] = []
+    for page in pages:
+        routes += [
+            Route(page.twin, _answer(page, as_json=True), name=f"{page.name}.json"),
+            Route(page.path, _answer(page, as_json=False), name=page.name),
+        ]
+    return routes
+
+
+def _answer(page: Page, *, as_json: bool) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        asked = asked_of(request)
+        readers: Readers = request.app.state.readers
+        if as_json:
+            data = await readers.ask(lambda archive: msgspec.json.encode(page.view(archive, asked)))
+            return fresh(request, data, _JSON)
+        around = around_of(request, page)
+        html = await readers.ask(
+            lambda archive: dressing.dress(page.name, view=page.view(archive, asked), room=around).encode()
+        )
+        return fresh(request, html, _HTML)
+
+    return answer
+
+
+def asked_of(request: Request) -> Asked:
+    """What a request asks."""
+    path = {name: str(value) for name, value in request.path_params.items()}
+    return Asked(path, dict(request.query_params), f"{request.url.scheme}://{request.url.netloc}")
+
+
+def around_of(request: Request, page: Page | None = None) -> Around:
+    """What stands around a page's record."""
+    settings: RoomSettings = request.app.state.settings
+    url = request.url
+    twin = f"{url.path if url.path != '/' else '/front'}.json"
+    return Around(
+        name=settings.name,
+        page=page.name if page else "",
+        path=url.path,
+        twin=f"{twin}?{url.query}" if url.query else twin,
+        base=f"{url.scheme}://{url.netloc}",
+        may_write=not settings.read_only,
+    )
+
+
+def fresh(request: Request, data: bytes, media_type: str, **headers: str) -> Response:
+    """An answer that is asked for again each time, but sent again only when it is another."""
+    tag = f'W/"{blake2b(data, digest_size=12).hexdigest()}"'
+    kept = {"ETag": tag, "Cache-Control": "no-cache", **headers}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=kept)
+    return Response(data, media_type=media_type, headers=kept)
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    try:
+        data = dressing.static_file(name)
+    except KeyError:
+        raise NotFound(name[:80], "no such file", "") from None
+    kept = "public, max-age=31536000, immutable"
+    return Response(data, media_type=dressing.TYPES[f".{name.rpartition('.')[2]}"], headers={"Cache-Control": kept})
+
+
+async def _trouble(request: Request, error: Exception) -> Response:
+    """What went wrong, on a page of its own, or as JSON for whoever asked for that."""
+    trouble = trouble_of(request, error)
+    headers = {"Retry-After": "2"} if trouble.status == 503 else {}
+    if request.url.path.endswith(".json") or _JSON in request.headers.get("accept", ""):
+        return Response(msgspec.json.encode(trouble), trouble.status, headers, _JSON)
+    html = dressing.dress("trouble", view=trouble, room=around_of(request))
+    return Response(html, trouble.status, headers, _HTML)
+
+
+def trouble_of(request: Request, error: Exception) -> Trouble:
+    """An error as those who asked are told of it."""
+    if isinstance(error, CopydeskError):
+        status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
+        title = {404: "Not here", 503: "Not now"}.get(status, "That cannot be answered")
+        return Trouble(title, status, error.thing, error.message, error.next_step)
+    if isinstance(error, HTTPException):
+        if error.status_code == 404:
+            return Trouble("Not here", 404, request.url.path[:200], "no such page", "begin at the front page")
+        return Trouble("Not like that", error.status_code, request.method, str(error.detail), "")
+    said = f"this is a bug in copydesk ({type(error).__name__})"
+    return Trouble("Our fault", 500, request.url.path[:200], said, "please report it")

@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from queue import Queue
 from typing import Any, Final, NamedTuple, Protocol
@@ -171,8 +172,9 @@ class Cluster:
                 if not ready:
                     yield None
         finally:
-            for one in in_hand:  # of a run that was stopped
-                ray.cancel(one, force=True)
+            for one in in_hand:  # of a run that was stopped; why it was is not to be hidden by what a cluster then says
+                with suppress(Exception):
+                    ray.cancel(one, force=True)
 
     def _outcome(self, reference: Any, part: Part) -> Counts | Failure:
         try:

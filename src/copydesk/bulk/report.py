@@ -108,8 +108,22 @@ def _made_with(report: Report) -> str:
     values = msgspec.to_builtins(report.made_with)
     models = values.pop("models", {})
     settings = values.pop("settings", {})
-    rows = _rows((name, str(value)) for table in (values, settings, models) for name, value in table.items())
+    tables = (values, settings, models)
+    rows = _rows((name.replace("_", " "), _said(value)) for table in tables for name, value in table.items())
     return f"<section><h2>Made with</h2><table>{rows}</table></section>"
+
+
+def _said(value: object) -> str:
+    """A setting as people write it.
+
+    >>> _said({"form": "auto", "links": True}), _said(("en", "de")), _said(())
+    ('form auto, links yes', 'en, de', '–')
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_said(each)}" for name, each in value.items()) or "–"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_said, value)) or "–"
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value) or "–"
 
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> str:

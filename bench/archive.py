@@ -143,20 +143,25 @@ def articles(size: int) -> Iterator[Parcel]:
     for number in range(size):
         count = int(chance.integers(150, 900))
         words = [WORD_LIST[place] for place in np.searchsorted(bounds, chance.random(count))]
-        yield parcel(number, words)
+        title = " ".join(words[:8]).title()
+        yield parcel(number, title, paragraphs_of(words), f"2024-{1 + number % 12:02}-{1 + number % 28:02}")
 
 
-def parcel(number: int, words: list[str]) -> Parcel:
-    """One article made up, as it comes from its reader."""
-    paragraphs = [" ".join(words[at : at + 60]).capitalize() + "." for at in range(0, len(words), 60)]
-    text, title = "\n\n".join(paragraphs), " ".join(words[:8]).title()
+def paragraphs_of(words: Sequence[str]) -> list[str]:
+    """Words in paragraphs of sixty."""
+    return [" ".join(words[at : at + 60]).capitalize() + "." for at in range(0, len(words), 60)]
+
+
+def parcel(number: int, title: str, paragraphs: list[str], day: str, *, outlet: int = 0, hour: int = 10) -> Parcel:
+    """One article made up, as it comes from its reader, captured on its day at an hour."""
+    text = "\n\n".join(paragraphs)
     data = f"<html><h1>{title}</h1>{''.join(f'<p>{each}</p>' for each in paragraphs)}</html>".encode()
-    url = f"https://paper{number % SITES}.example/2024/{number}"
-    day = f"2024-{1 + number % 12:02}-{1 + number % 28:02}"
+    paper = (number + outlet) % SITES
+    url = f"https://paper{paper}.example/{day[:4]}/{number}"
     digest = hashlib.sha256(data).digest()
     fact = Fact(value=title, how="json-ld", where=Span(0, 9), raw="made up", confidence=0.9)
     values: dict[str, Any] = dict.fromkeys(("deck", "section", "modified", "image"))
-    values |= {"title": title, "site": f"Paper {number % SITES}", "language": "en"}
+    values |= {"title": title, "site": f"Paper {paper}", "language": "en"}
     values |= {"published": day, "authors": ("A B",), "tags": ()}
     findings = Findings(
         blocks=tuple(Seat("body", 0.9, "body by .90", at, at + 99) for at in range(90)),
@@ -169,7 +174,7 @@ def parcel(number: int, words: list[str]) -> Parcel:
         packed=pack(data),
         dictionary=None,
         capture=Capture(
-            sha256=digest.hex(), form="html", text="", charset="utf-8", url=url, captured=f"{day}T10:00:00Z"
+            sha256=digest.hex(), form="html", text="", charset="utf-8", url=url, captured=f"{day}T{hour:02}:00:00Z"
         ),
         verdict=("article", 0.9, "made up"),
         is_wall=False,

@@ -87,14 +87,15 @@ def parcels(size: int, day: date) -> Iterator[Parcel]:
 
 
 def _news(chance: random.Random) -> tuple[str, ...]:
-    """What happened, and who said so: a headline and a few sentences."""
+    """What happened, and who said so: a headline and a few sentences, with words of its own in each run of five."""
     place, thing = chance.choice(_PLACES), chance.choice(_THINGS)
     one, other = (f"{chance.choice(_FIRST)} {chance.choice(_LAST)}" for _ in range(2))
+    own, way, part, time = (made_up.WORD_LIST[chance.randrange(500, made_up.WORDS)] for _ in range(4))
     return (
-        f"{place} to rebuild its {thing}, {one} says",
-        f"The {thing} of {place} will be rebuilt before the winter, the mayor, {one}, told the council.",
-        f"“We have waited long enough for this {thing},” said {one}, who has led {place} for years.",
-        f"{other} denied that the {thing} of {place} will be rebuilt before the winter.",
+        f"{place} to rebuild its {own} {thing}, {one} says",
+        f"The {own} {thing} of {place} {way} will be rebuilt {part}, the mayor, {one} {time}, told the {own} council.",
+        f"“We have waited {way} for this {own} {thing},” said {one}, who has {part} led {place}.",
+        f"{other} denied that the {own} {thing} of {place} {way} will be rebuilt {part}.",
     )
 
 

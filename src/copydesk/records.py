@@ -16,7 +16,9 @@ import msgspec
 Form = Literal["html", "text", "markdown"]
 Kind = Literal["paragraph", "heading", "item", "quotation", "caption", "table", "code", "figure", "correction"]
 """What a block is. A correction is one only in a copy: on a page, its label says so."""
-MarkKind = Literal["link", "strong", "emphasis", "code", "strike", "superscript", "subscript", "footnote", "formula"]
+MarkKind = Literal[
+    "link", "strong", "emphasis", "code", "strike", "superscript", "subscript", "footnote", "formula", "highlight"
+]
 LabelName = Literal[
     "title",
     "deck",
@@ -126,6 +128,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
 
     A footnote mark covers a reference such as `[1]`: it is part of the block, and left out of an article's text.
     A formula mark covers the TeX of a formula; its target is "display" when it stands on a line of its own.
+    A highlight is no page's own: it marks what whoever shows a text points at, its target says why.
     """
 
     kind: MarkKind

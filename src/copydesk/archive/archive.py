@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from copydesk import intake
-from copydesk.archive import adding, backups, checks, exports, imports, pruning, reading, rows, timemap
+from copydesk.archive import adding, backups, checks, evidence, exports, imports, pruning, reading, rows, timemap
 from copydesk.archive import digest as digests
+from copydesk.archive.bearings import Bearing, bearings
 from copydesk.archive.digest import Digest
+from copydesk.archive.evidence import CutBlock
 from copydesk.archive.filing import moment_of
 from copydesk.archive.keys import address_key
 from copydesk.archive.pruning import Plan, Rules
@@ -139,6 +141,10 @@ class Archive:
         """One capture. Raises NotFound."""
         return reading.capture(self._store, number)
 
+    def article_of(self, capture: int) -> int | None:
+        """The article that a capture shows, or stood in the place of; None for a wall of nothing that is known."""
+        return reading.article_of(self._store, capture)
+
     def body(self, number: int) -> bytes:
         """The bytes of a capture, as they were received. Raises NotFound."""
         return reading.body(self._store, number)
@@ -219,11 +225,33 @@ class Archive:
 
         return len(ledger.unread(self._store))
 
+    def was_read(self, revision: int) -> bool:
+        """Whether a revision, given by its row, was read for its statements."""
+        return self._store.row("SELECT 1 FROM reading WHERE revision = ?", revision) is not None
+
     def statement_links(self, *statements: int) -> tuple[SaidLink, ...]:
         """How statements of the archive, given by their numbers, bear on others, and others on them."""
         from copydesk.archive import ledger
 
         return tuple(ledger.links_of(self._store, statements))
+
+    def bearings(self, statements: Sequence[Said]) -> dict[int, tuple[Bearing, ...]]:
+        """What each statement answers and what answers it, with who said that, by its number."""
+        return bearings(self._store, statements)
+
+    # Evidence.
+
+    def source_text(self, capture: int) -> str:
+        """The text of a capture, which all its offsets index. Raises NotFound."""
+        return evidence.source_text(self._store, capture)
+
+    def places(self, capture: int) -> tuple[tuple[int, int, int, int], ...]:
+        """Where each stretch of a capture's text was read; see `evidence.places`. Raises NotFound."""
+        return evidence.places(self._store, capture)
+
+    def cut_blocks(self, capture: int, limit: int = 200) -> tuple[CutBlock, ...]:
+        """The blocks of a capture that are not in its copy, with why. Raises NotFound."""
+        return evidence.cut_blocks(self._store, capture, limit)
 
     def holding(self, quote: str, limit: int = 20) -> tuple[int, ...]:
         """The articles that have most of a quotation's words, the likeliest first."""

@@ -216,16 +216,21 @@ def ask(store: Store, question: Question) -> tuple[Said, ...]:
         quoted = " ".join(f'"{word}"' for word in words)
         add("s.id IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)", f"content : ({quoted})")
     rows = store.rows(
-        "SELECT s.id, s.data, r.article, r.id, r.title, r.site, r.published, r.since, s.content_key FROM statement s"
-        f" JOIN revision r ON r.id = s.revision WHERE {' AND '.join(where)}"
-        " ORDER BY coalesce(r.published, r.since), r.article, s.rank LIMIT ?",
+        f"{SELECT_SAID} WHERE {' AND '.join(where)} ORDER BY coalesce(r.published, r.since), r.article, s.rank LIMIT ?",
         *values,
         question.limit,
     )
-    return tuple(_said(store, row) for row in rows)
+    return tuple(said_of(store, row) for row in rows)
 
 
-def _said(store: Store, row: tuple[Any, ...]) -> Said:
+SELECT_SAID: Final = (
+    "SELECT s.id, s.data, r.article, r.id, r.title, r.site, r.published, r.since, s.content_key FROM statement s"
+    " JOIN revision r ON r.id = s.revision"
+)
+
+
+def said_of(store: Store, row: tuple[Any, ...]) -> Said:
+    """A row of `SELECT_SAID` as a statement of the archive."""
     number, data, article, revision, title, site, published, since, key = row
     origins, outlets = store.row(
         "SELECT count(DISTINCT a.origin), count(DISTINCT r.article) FROM statement s"

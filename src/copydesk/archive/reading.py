@@ -142,6 +142,15 @@ def capture(store: Store, number: int) -> CaptureRow:
     return _capture(row)
 
 
+def article_of(store: Store, number: int) -> int | None:
+    """The article of a capture; None for a wall that stands by itself. Raises NotFound."""
+    row = store.row("SELECT article FROM capture WHERE id = ?", number)
+    if row is None:
+        raise NotFound(f"capture {number}", "not in the archive", "copydesk history lists the captures of an article")
+    found: int | None = row[0]
+    return found
+
+
 def _capture(row: Any) -> CaptureRow:
     names = CaptureRow.__struct_fields__
     return CaptureRow(**{**dict(zip(names, row, strict=True)), "sha256": row[2].lower()})

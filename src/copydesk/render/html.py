@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -37,17 +38,35 @@ _TAGS: Final = {
     "strike": "s",
     "superscript": "sup",
     "subscript": "sub",
+    "highlight": "mark",
 }
 _ORDER: Final = {kind: rank for rank, kind in enumerate(("link", *_TAGS, "formula", "footnote"))}
 _SIDES: Final = {"l": "left", "c": "center", "r": "right"}
 _LAST_RANK: Final = 6
 
 
+class Manner(NamedTuple):
+    """How whoever shows a body may have some of it written in another way."""
+
+    highlight: Callable[[Mark], str] = lambda mark: "<mark>"
+    """The opening tag of a highlighted stretch."""
+    picture: Callable[[Picture], str] | None = None
+    """A picture or what is embedded, as an element."""
+    side: str = ' style="text-align:{}"'
+    """The attribute of a cell that is set to a side."""
+    behind: Callable[[Block], str] = lambda block: ""
+    """What stands behind a block, such as notes on it."""
+
+
+_PLAIN: Final = Manner()
+
+
 class _Place(NamedTuple):
-    """What a renderer needs beside its block: the choices, and which references to notes were written already."""
+    """What a renderer needs beside its block: choices, references to notes that were written already, the manner."""
 
     choices: Choices
     seen: set[str]
+    manner: Manner
 
 
 def html_page(article: Article, /, **options: bool) -> str:
@@ -86,12 +105,12 @@ def html_page(article: Article, /, **options: bool) -> str:
 
 def body_html(article: Article, choices: Choices) -> str:
     """The body as HTML: the blocks in page order, with pictures and their captions."""
-    return "\n".join(_blocks(shown_blocks(article, choices), choices))
+    return "\n".join(blocks_html(shown_blocks(article, choices), choices))
 
 
-def _blocks(blocks: Sequence[Block], choices: Choices) -> Iterator[str]:
+def blocks_html(blocks: Sequence[Block], choices: Choices, manner: Manner = _PLAIN) -> Iterator[str]:
     """The blocks, in the lists and quotations that they stand in."""
-    place = _Place(choices, set())
+    place = _Place(choices, set(), manner)
     open_now: list[Open] = []
     rank = 0
     while rank < len(blocks):
@@ -107,7 +126,7 @@ def _blocks(blocks: Sequence[Block], choices: Choices) -> Iterator[str]:
             continue
         kept, opened = containers(open_now, block)
         yield from _turn(open_now, len(kept), opened)
-        yield content
+        yield content + manner.behind(block)
         open_now = [*kept, *opened]
     yield from _turn(open_now, 0, [])
 
@@ -198,7 +217,7 @@ def _table(block: Block, place: _Place) -> str:
         tag = "th" if block.header and number == 0 else "td"
         for column, text in enumerate(line.split("\t")):
             side = _SIDES.get(block.alignment[column : column + 1])
-            style = f' style="text-align:{side}"' if side else ""
+            style = place.manner.side.format(side) if side else ""
             cells.append(f"<{tag}{style}>{_cell(block, at, at + len(text), place)}</{tag}>")
             at += len(text) + 1
         rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -210,14 +229,19 @@ def _table(block: Block, place: _Place) -> str:
 def _cell(block: Block, start: int, end: int, place: _Place) -> str:
     """One cell with the marks inside it and the pictures at its ends."""
     marks = [
-        Mark(mark.kind, mark.start - start, mark.end - start, mark.target)
+        Mark(mark.kind, max(mark.start, start) - start, min(mark.end, end) - start, mark.target)
         for mark in block.marks
-        if start <= mark.start and mark.end <= end
+        if (
+            mark.start < end and mark.end > start
+            if mark.kind == "highlight"
+            else start <= mark.start <= mark.end <= end
+        )
     ]
     written = _spans(block.text[start:end], marks, place)
     held = [each for each in block.insets if start <= each[0] <= end] if place.choices.images else []
-    before = [_image(picture, place.choices) for at, picture in held if at == start]
-    behind = [_image(picture, place.choices) for at, picture in held if at > start]
+    shown = place.manner.picture or partial(_image, choices=place.choices)
+    before = [shown(picture) for at, picture in held if at == start]
+    behind = [shown(picture) for at, picture in held if at > start]
     return " ".join(part for part in (*before, written, *behind) if part)
 
 
@@ -226,7 +250,9 @@ def _figure(block: Block, captions: Sequence[Block], place: _Place) -> str:
     picture = block.picture
     if picture is None:
         return ""
-    if picture.medium != "picture":
+    if place.manner.picture is not None:
+        content = place.manner.picture(picture)
+    elif picture.medium != "picture":
         address = link_address(picture.url, place.choices)
         text = _text(one_line(picture.alt) or picture.medium.capitalize())
         content = f'<a href="{_text(address)}" title="{picture.medium}">{text}</a>' if address else ""
@@ -295,6 +321,8 @@ def _opening(mark: Mark, place: _Place) -> str:
         identity = "" if mark.target in place.seen else f' id="ref-{label}"'
         place.seen.add(mark.target or "")
         return f'<sup><a href="#note-{label}"{identity} role="doc-noteref">'
+    if mark.kind == "highlight":
+        return place.manner.highlight(mark)
     if mark.kind == "formula":
         return f'<code class="math {mark.target or "inline"}">'
     return f"<{_TAGS[mark.kind]}>"

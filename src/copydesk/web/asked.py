@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from copydesk.errors import NotFound, UsageError
 
+_WEB: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _LARGEST: Final = 2**63 - 1
 """The largest number of a row in SQLite."""
 _LONGEST: Final = 2_000
@@ -58,3 +60,12 @@ def address(path: str, **query: object) -> str:
     """
     kept = {name: value for name, value in query.items() if value not in (None, "", False, 0)}
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that may be followed: of the web, or None. What a page calls an address may be a script.
+
+    >>> web_address("javascript:alert(1)"), web_address("https://courier.example/pier")
+    (None, 'https://courier.example/pier')
+    """
+    return url if url and _WEB.fullmatch(url) else None

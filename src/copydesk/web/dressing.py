@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -14,13 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup, escape
 
 from copydesk.records import Span
-from copydesk.web.asked import address
+from copydesk.web.asked import address, web_address
 
 if TYPE_CHECKING:
     import jinja2
 
 _RIGHT_TO_LEFT: Final = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
-_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
@@ -47,8 +45,15 @@ def templates() -> jinja2.Environment:
         "spans": with_spans,
         "plain": plain_kind,
     }
-    made.globals |= {"address": address, "static": static_address}
+    made.globals |= {"address": address, "static": static_address, "copy": _copy}
     return made
+
+
+def _copy(view: Any, note: Callable[[int], str]) -> Markup:
+    """The body of an article's page, its statements marked."""
+    from copydesk.web.marking import marked_copy
+
+    return marked_copy(view.entry, view.notes if view.has_marks else (), note)
 
 
 def dress(name: str, **given: Any) -> str:
@@ -122,11 +127,6 @@ def direction(language: str | None) -> Markup:
         return Markup(' dir="auto"')
     side = "rtl" if language.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
     return Markup(' lang="{}" dir="{}"').format(language, side)
-
-
-def web_address(url: str | None) -> str | None:
-    """An address that may be followed: of the web, or None. What a page calls an address may be a script."""
-    return url if url and _WEB.match(url) else None
 
 
 def words(name: str) -> str:

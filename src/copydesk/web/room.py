@@ -18,8 +18,10 @@ from starlette.routing import BaseRoute, Route
 
 from copydesk.archive.archive import Archive
 from copydesk.errors import ArchiveError, CopydeskError, NotFound, UsageError
-from copydesk.web import dressing
+from copydesk.records import Span
+from copydesk.web import captures, dressing
 from copydesk.web.asked import Asked
+from copydesk.web.citing import cited
 from copydesk.web.guard import Guard
 from copydesk.web.pages import PAGES, Page
 from copydesk.web.readers import Busy, Readers
@@ -72,7 +74,12 @@ def room(settings: RoomSettings) -> Starlette:
         readers.close()
 
     application = Starlette(
-        routes=[*_routes(PAGES), Route("/static/{digest}/{name}", _static)],
+        routes=[
+            *_routes(PAGES),
+            Route("/article/{article:int}/cite/{form}", _cite),
+            Route("/raw/{capture:int}", _raw),
+            Route("/static/{digest}/{name}", _static),
+        ],
         middleware=[
             Middleware(Guard, settings=settings),
             Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=4),
@@ -140,6 +147,35 @@ def fresh(request: Request, data: bytes, media_type: str, **headers: str) -> Res
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=kept)
     return Response(data, media_type=media_type, headers=kept)
+
+
+async def _cite(request: Request) -> Response:
+    """A citation or the copy, as a file."""
+    asked = asked_of(request)
+    number, form = asked.number("article"), asked.path["form"]
+
+    def record(archive: Archive) -> tuple[str, str, str]:
+        return cited(archive.article(number, asked.day("as_of")), form)
+
+    text, media_type, name = await request.app.state.readers.ask(record)
+    return fresh(
+        request, text.encode(), f"{media_type}; charset=utf-8", **{"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+async def _raw(request: Request) -> Response:
+    """A captured page, for the frame of its own page; or, with `as=bytes`, what was received, to be kept."""
+    asked = asked_of(request)
+    number = asked.number("capture")
+    headers = {"Content-Security-Policy": captures.POLICY}
+    if asked.text("as") == "bytes":
+        data = await request.app.state.readers.ask(lambda archive: archive.body(number))
+        kept = {"Content-Disposition": f'attachment; filename="capture-{number}"', **headers}
+        return fresh(request, data, "application/octet-stream", **kept)
+    end = asked.whole("end", 0, most=1_000_000_000)
+    span = Span(min(asked.whole("start", 0, most=1_000_000_000), end), end) if end else None
+    raw = await request.app.state.readers.ask(lambda archive: captures.shown(archive, number, span))
+    return fresh(request, raw.data, raw.media_type, **headers)
 
 
 async def _static(request: Request) -> Response:

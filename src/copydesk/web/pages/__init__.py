@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from copydesk.archive.archive import Archive
 from copydesk.web.asked import Asked
-from copydesk.web.pages import search
+from copydesk.web.pages import article, capture, cut, search
 
 View = Callable[[Archive, Asked], Any]
 
@@ -28,4 +28,9 @@ class Page(NamedTuple):
         return f"{self.path}.json" if self.path != "/" else f"/{self.name}.json"
 
 
-PAGES: Final = (Page("search", "/search", search.view),)
+PAGES: Final = (
+    Page("search", "/search", search.view),
+    Page("article", "/article/{article:int}", article.view),
+    Page("cut", "/article/{article:int}/cut", cut.view),
+    Page("capture", "/capture/{capture:int}", capture.view),
+)

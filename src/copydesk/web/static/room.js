@@ -34,3 +34,16 @@ document.addEventListener("click", async (event) => {
   }
 });
 for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;
+
+// A statement and its note light up together.
+const light = (number, on) => {
+  for (const one of document.querySelectorAll(`[data-said="${number}"], [data-note="${number}"]`)) one.classList.toggle("lit", on);
+};
+for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  for (const [name, on] of [[enter, true], [leave, false]]) {
+    document.addEventListener(name, (event) => {
+      const one = event.target.closest?.("[data-said], [data-note]");
+      if (one) light(one.dataset.said ?? one.dataset.note, on);
+    });
+  }
+}

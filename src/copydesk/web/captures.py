@@ -1,0 +1,116 @@
+"""Captured pages as they came, for a frame without rights: nothing in them runs, loads or leads anywhere by itself.
+
+A page of the web is shown under a policy of its own: as a document of no origin (`sandbox`), whose scripts, forms,
+frames and automatic reloads do nothing, and which loads nothing but what is written out in it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from copydesk.archive.archive import Archive
+from copydesk.records import Span
+
+POLICY: Final = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline' data:; img-src data:; font-src data:; media-src data:;"
+    " form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+MARK: Final = "copydesk-span"
+"""Identity of the first element that is marked, to which the address of the frame leads."""
+_UNREAD: Final = (
+    "script",
+    "style",
+    "title",
+    "textarea",
+    "template",
+    "noscript",
+    "iframe",
+    "xmp",
+    "noframes",
+    "noembed",
+)
+"""Elements whose content is no text of the page, or is not read as markup."""
+_PIECE: Final = re.compile(rf"<!--|<({'|'.join(_UNREAD)})\b|<[A-Za-z/!?]", re.IGNORECASE)
+_ENDS: Final = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _UNREAD}
+_LARGEST: Final = 8_000_000
+"""Characters of a page in which a stretch is still looked for."""
+
+
+class Raw(NamedTuple):
+    """A capture as it is sent."""
+
+    data: bytes
+    media_type: str
+
+
+def shown(archive: Archive, capture: int, span: Span | None) -> Raw:
+    """A capture for the frame: its text in UTF-8, with a stretch marked where that can be seen. Raises NotFound."""
+    row = archive.capture(capture)
+    source = archive.source_text(capture)
+    if row.form != "html":
+        return Raw(source.encode("utf-8", "replace"), "text/plain; charset=utf-8")
+    if span is not None and len(source) <= _LARGEST:
+        source = marked(source, span)
+    return Raw(source.encode("utf-8", "replace"), "text/html; charset=utf-8")
+
+
+def marked(source: str, span: Span) -> str:
+    """A page with the text in a stretch of it in `mark` elements; what is no text is left as it is.
+
+    >>> marked("<title>A b</title><p>A <i>b</i></p>", Span(0, 30))
+    '<title>A b</title><p><mark id="copydesk-span">A </mark><i><mark>b</mark></i></p>'
+    """
+    parts: list[str] = []
+    at = 0
+    is_first = True
+    for start, end in _texts(source, span.end):
+        low, high = max(start, span.start), min(end, span.end)
+        if low >= high or not source[low:high].strip():
+            continue
+        opening = f'<mark id="{MARK}">' if is_first else "<mark>"
+        parts += [source[at:low], opening, source[low:high], "</mark>"]
+        at, is_first = high, False
+    return "".join([*parts, source[at:]])
+
+
+def _texts(source: str, limit: int) -> list[tuple[int, int]]:
+    """The stretches between tags, up to a place."""
+    found = []
+    at = 0
+    while at < limit:
+        piece = _PIECE.search(source, at)
+        begin = piece.start() if piece else len(source)
+        if begin > at:
+            found.append((at, begin))
+        if piece is None:
+            break
+        at = _behind(source, piece)
+    return found
+
+
+def _behind(source: str, piece: re.Match[str]) -> int:
+    """Where what begins at a tag, a comment or an element that is not read ends."""
+    if piece[0] == "<!--":
+        end = source.find("-->", piece.end())
+        return end + 3 if end >= 0 else len(source)
+    if piece[1]:
+        ending = _ENDS[piece[1].lower()].search(source, piece.end())
+        close = source.find(">", ending.end()) if ending else -1
+        return close + 1 if close >= 0 else len(source)
+    return _tag_end(source, piece.end())
+
+
+def _tag_end(source: str, at: int) -> int:
+    """Behind a tag, whose values may hold the sign that ends it."""
+    while True:
+        close = source.find(">", at)
+        if close < 0:
+            return len(source)
+        quote = min((place for sign in "\"'" if (place := source.find(f"={sign}", at, close)) >= 0), default=-1)
+        if quote < 0:
+            return close + 1
+        end = source.find(source[quote + 1], quote + 2)
+        if end < 0:
+            return close + 1
+        at = end + 1

@@ -54,8 +54,8 @@ class Manner(NamedTuple):
     """A picture or what is embedded, as an element."""
     side: str = ' style="text-align:{}"'
     """The attribute of a cell that is set to a side."""
-    behind: Callable[[Block], str] = lambda block: ""
-    """What stands behind a block, such as notes on it."""
+    around: Callable[[Block, str], str] = lambda block, content: content
+    """A block's element with what belongs to it, such as notes on it."""
 
 
 _PLAIN: Final = Manner()
@@ -126,7 +126,7 @@ def blocks_html(blocks: Sequence[Block], choices: Choices, manner: Manner = _PLA
             continue
         kept, opened = containers(open_now, block)
         yield from _turn(open_now, len(kept), opened)
-        yield content + manner.behind(block)
+        yield manner.around(block, content)
         open_now = [*kept, *opened]
     yield from _turn(open_now, 0, [])
 

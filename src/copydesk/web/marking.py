@@ -46,7 +46,7 @@ class _Laid(NamedTuple):
 
 
 def marked_copy(entry: Entry, notes: Sequence[Note], note: Callable[[int], str]) -> Markup:
-    """The body of an article as HTML, every statement of `notes` marked, and told behind its passage."""
+    """The body of an article as HTML, every statement of `notes` marked, and told beside its passage."""
     marked = [
         Marked(words.start, words.end, each.said.id, each.said.statement.polarity)
         for each in notes
@@ -59,7 +59,7 @@ def marked_copy(entry: Entry, notes: Sequence[Note], note: Callable[[int], str])
 def copy_html(
     markdown: str, text: str, base: str | None, marked: Sequence[Marked], note: Callable[[int], str] | None = None
 ) -> Markup:
-    """The body as HTML; `note` gives what stands behind the block in which a numbered stretch begins."""
+    """The body as HTML; `note` gives what stands beside the block in which a numbered stretch begins."""
     blocks = _blocks(markdown)
     laid = _laid(blocks, text, marked)
     numbers = {id(each.block): each.numbers for each in laid}
@@ -72,12 +72,12 @@ def copy_html(
         begun.add(number)
         return f'<mark class="said {escape(looks[number])}"{identity} data-said="{number}">'
 
-    def behind(block: Block) -> str:
-        found = numbers.get(id(block), ())
-        return "".join(note(number) for number in found) if note else ""
+    def around(block: Block, content: str) -> str:
+        notes = "".join(note(number) for number in numbers.get(id(block), ())) if note else ""
+        return f'<div class="passage"><div class="notes">{notes}</div>{content}</div>' if notes else content
 
     choices = Choices(base=base)
-    manner = Manner(highlight=highlight, picture=picture_html, side=' class="{}"', behind=behind)
+    manner = Manner(highlight=highlight, picture=picture_html, side=' class="{}"', around=around)
     # Every piece of text in it was escaped by the renderer, every address checked by `link_target`.
     return Markup("\n".join(blocks_html([each.block for each in laid], choices, manner)))
 

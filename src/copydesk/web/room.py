@@ -22,6 +22,7 @@ from copydesk.web import dressing
 from copydesk.web.asked import Asked
 from copydesk.web.guard import Guard
 from copydesk.web.pages import PAGES, Page
+from copydesk.web.protocols import PROTOCOLS
 from copydesk.web.readers import Busy, Readers
 from copydesk.web.settings import RoomSettings
 
@@ -72,7 +73,7 @@ def room(settings: RoomSettings) -> Starlette:
         readers.close()
 
     application = Starlette(
-        routes=[*_routes(PAGES), Route("/static/{digest}/{name}", _static)],
+        routes=[*_routes(PAGES), *PROTOCOLS, Route("/static/{digest}/{name}", _static)],
         middleware=[
             Middleware(Guard, settings=settings, trouble=_trouble),
             Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=4),

@@ -2,7 +2,7 @@
 
 python bench/crowd.py FILE [--articles 100000] [--read 300] [--day 2026-12-01]
 
-Articles are those of bench/archive.py, their days spread over the year that ends on `--day`. Of twenty, one is changed
+Articles are those of bench/made_up.py, their days spread over the year that ends on `--day`. Of twenty, one is changed
 once (a figure of its first sentence), and one is printed by another outlet, too; each has a few sentences that say who
 said what, some of which deny what another says. The statements of the last `--read` articles are read.
 """
@@ -19,7 +19,7 @@ from typing import Final
 
 import numpy as np
 
-import archive as made_up
+import made_up
 from copydesk.archive import adding, ledger
 from copydesk.archive.parcels import Parcel
 from copydesk.archive.store import Store

@@ -10,6 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from copydesk.archive.archive import Archive
+from copydesk.archive.records import CaptureRow
 from copydesk.records import Span
 
 POLICY: Final = (
@@ -44,10 +45,14 @@ class Raw(NamedTuple):
     media_type: str
 
 
-def shown(archive: Archive, capture: int, span: Span | None) -> Raw:
-    """A capture for the frame: its text in UTF-8, with a stretch marked where that can be seen. Raises NotFound."""
-    row = archive.capture(capture)
-    source = archive.source_text(capture)
+def received(archive: Archive, row: CaptureRow) -> Raw:
+    """A capture to be kept: the bytes, as they came."""
+    return Raw(archive.body(row.id), "application/octet-stream")
+
+
+def shown(archive: Archive, row: CaptureRow, span: Span | None) -> Raw:
+    """A capture for the frame: its text in UTF-8, with a stretch marked where that can be seen."""
+    source = archive.source_text(row.id)
     if row.form != "html":
         return Raw(source.encode("utf-8", "replace"), "text/plain; charset=utf-8")
     if span is not None and len(source) <= _LARGEST:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
@@ -17,13 +18,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from copydesk.archive.archive import Archive
+from copydesk.archive.records import CaptureRow
 from copydesk.errors import ArchiveError, CopydeskError, NotFound, UsageError
 from copydesk.records import Span
-from copydesk.web import captures, dressing
+from copydesk.web import captures, dressing, memento
 from copydesk.web.asked import Asked
 from copydesk.web.citing import cited
 from copydesk.web.guard import Guard
 from copydesk.web.pages import PAGES, Page
+from copydesk.web.protocols import PROTOCOLS
 from copydesk.web.readers import Busy, Readers
 from copydesk.web.settings import RoomSettings
 
@@ -76,15 +79,16 @@ def room(settings: RoomSettings) -> Starlette:
     application = Starlette(
         routes=[
             *_routes(PAGES),
+            *PROTOCOLS,
             Route("/article/{article:int}/cite/{form}", _cite),
             Route("/raw/{capture:int}", _raw),
             Route("/static/{digest}/{name}", _static),
         ],
         middleware=[
-            Middleware(Guard, settings=settings),
+            Middleware(Guard, settings=settings, trouble=_trouble),
             Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=4),
         ],
-        exception_handlers={CopydeskError: _trouble, HTTPException: _trouble, Exception: _trouble},
+        exception_handlers={CopydeskError: _trouble, HTTPException: _trouble},
         lifespan=lifespan,
     )
     application.state.readers = readers
@@ -129,7 +133,8 @@ def around_of(request: Request, page: Page | None = None) -> Around:
     """What stands around a page's record."""
     settings: RoomSettings = request.app.state.settings
     url = request.url
-    twin = f"{url.path if url.path != '/' else '/front'}.json"
+    # One slash only: an address that begins with two is another server's.
+    twin = f"/{quote(url.path.lstrip('/')) or 'front'}.json"
     return Around(
         name=settings.name,
         page=page.name if page else "",
@@ -166,15 +171,18 @@ async def _cite(request: Request) -> Response:
 async def _raw(request: Request) -> Response:
     """A captured page, for the frame of its own page; or, with `as=bytes`, what was received, to be kept."""
     asked = asked_of(request)
-    number = asked.number("capture")
-    headers = {"Content-Security-Policy": captures.POLICY}
-    if asked.text("as") == "bytes":
-        data = await request.app.state.readers.ask(lambda archive: archive.body(number))
-        kept = {"Content-Disposition": f'attachment; filename="capture-{number}"', **headers}
-        return fresh(request, data, "application/octet-stream", **kept)
+    number, is_kept = asked.number("capture"), asked.text("as") == "bytes"
     end = asked.whole("end", 0, most=1_000_000_000)
     span = Span(min(asked.whole("start", 0, most=1_000_000_000), end), end) if end else None
-    raw = await request.app.state.readers.ask(lambda archive: captures.shown(archive, number, span))
+
+    def found(archive: Archive) -> tuple[CaptureRow, captures.Raw]:
+        row = archive.capture(number)
+        return row, captures.received(archive, row) if is_kept else captures.shown(archive, row, span)
+
+    row, raw = await request.app.state.readers.ask(found)
+    headers = {"Content-Security-Policy": captures.POLICY, **memento.headers(row, asked.base)}
+    if is_kept:
+        headers["Content-Disposition"] = f'attachment; filename="capture-{number}"'
     return fresh(request, raw.data, raw.media_type, **headers)
 
 
@@ -191,7 +199,7 @@ async def _static(request: Request) -> Response:
 async def _trouble(request: Request, error: Exception) -> Response:
     """What went wrong, on a page of its own, or as JSON for whoever asked for that."""
     trouble = trouble_of(request, error)
-    headers = {"Retry-After": "2"} if trouble.status == 503 else {}
+    headers = dict(getattr(error, "headers", None) or {}) | ({"Retry-After": "2"} if trouble.status == 503 else {})
     if request.url.path.endswith(".json") or _JSON in request.headers.get("accept", ""):
         return Response(msgspec.json.encode(trouble), trouble.status, headers, _JSON)
     html = dressing.dress("trouble", view=trouble, room=around_of(request))

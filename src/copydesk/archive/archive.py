@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 from copydesk import intake
 from copydesk.archive import adding, backups, checks, exports, imports, pruning, reading, rows, timemap
 from copydesk.archive import digest as digests
+from copydesk.archive import history as histories
 from copydesk.archive.digest import Digest
 from copydesk.archive.filing import moment_of
+from copydesk.archive.history import History
 from copydesk.archive.keys import address_key
 from copydesk.archive.pruning import Plan, Rules
 from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision, Said, SaidLink
@@ -25,6 +27,7 @@ from copydesk.records import Delivery, Failure
 from copydesk.settings import Settings, settings_from
 
 if TYPE_CHECKING:
+    from copydesk.archive.collation import Collated
     from copydesk.intake.fetch import Manners
 
 DEFAULT_PATH = "copydesk.db"
@@ -146,6 +149,17 @@ class Archive:
     def compare(self, number: int, first: int, second: int) -> Comparison:
         """What changed between two revisions of an article, given by their numbers. Raises NotFound."""
         return reading.compared(self._store, number, first, second)
+
+    def history(self, number: int, *, offset: int = 0, limit: int = 40, captures: int = 6) -> History:
+        """A part of the history of an article, with at most so many captures of each revision. Raises NotFound."""
+        return histories.history(self._store, number, offset=offset, limit=limit, captures=captures)
+
+    def collate(self, number: int, first: int | None = None, second: int | None = None) -> Collated:
+        """Two revisions of an article passage by passage, by default the last two. Raises NotFound."""
+        from copydesk.archive.collation import collated
+
+        last = second or histories.count_of(self._store, number)
+        return collated(self._store, number, first or max(1, last - 1), last)
 
     def counts(self) -> dict[str, int]:
         """How many articles, origins, revisions and captures there are, and failures."""

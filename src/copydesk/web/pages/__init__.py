@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from copydesk.archive.archive import Archive
 from copydesk.web.asked import Asked
-from copydesk.web.pages import search
+from copydesk.web.pages import diff, history, search
 
 View = Callable[[Archive, Asked], Any]
 
@@ -28,4 +28,8 @@ class Page(NamedTuple):
         return f"{self.path}.json" if self.path != "/" else f"/{self.name}.json"
 
 
-PAGES: Final = (Page("search", "/search", search.view),)
+PAGES: Final = (
+    Page("search", "/search", search.view),
+    Page("history", "/article/{article}/history", history.view),
+    Page("diff", "/article/{article}/diff", diff.view),
+)

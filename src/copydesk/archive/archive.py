@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +27,7 @@ from copydesk.settings import Settings, settings_from
 
 if TYPE_CHECKING:
     from copydesk.archive.collation import Collated
+    from copydesk.archive.quotations import Checked
     from copydesk.intake.fetch import Manners
 
 DEFAULT_PATH = "copydesk.db"
@@ -221,11 +221,16 @@ class Archive:
         question = ledger.Question(article=article, **{**asked, "as_of": _time(asked.get("as_of"))})
         return ledger.ask(self._store, question)
 
-    def read_statements(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Read every revision that was not read for its statements yet; how many. `progress` is told done and all."""
+    def read_statements(
+        self, progress: Callable[[int, int], None] | None = None, revisions: Sequence[int] | None = None
+    ) -> int:
+        """Read every revision that was not read for its statements yet; how many. `progress` is told done and all.
+
+        With `revisions`, given by their rows (`Filed.revision`), only those of them that were not read.
+        """
         from copydesk.archive import ledger
 
-        return ledger.read_all(self._store, progress)
+        return ledger.read_all(self._store, progress, revisions)
 
     def unread(self) -> int:
         """How many revisions were not read for their statements yet."""
@@ -241,12 +246,19 @@ class Archive:
 
     def holding(self, quote: str, limit: int = 20) -> tuple[int, ...]:
         """The articles that have most of a quotation's words, the likeliest first."""
-        words = list(dict.fromkeys(re.findall(r"\w+", quote)))
-        if not words:
-            return ()
-        chosen = sorted(words, key=len, reverse=True)[:12]
-        found = self.search(" OR ".join(chosen), limit=max(limit, 50))
-        return tuple(hit.article for hit in found.hits)[:limit]
+        from copydesk.archive import quotations
+
+        return quotations.holding(self._store, quote, limit)
+
+    def check_quote(self, quote: str, article: int | None = None, *, limit: int = 10, reads: bool = False) -> Checked:
+        """What became of a quotation in the archive, or in one article: each article that has it, the earliest first.
+
+        Who said it is told by the statements that were read; with `reads`, the article with the best answer is read now
+        where it was not yet. Raises UsageError for an empty quotation, NotFound for an article that is not there.
+        """
+        from copydesk.archive import quotations
+
+        return quotations.check(self._store, quote, article, limit=limit, reads=reads)
 
     # Leaving and coming back.
 

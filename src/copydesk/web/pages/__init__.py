@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from copydesk.archive.archive import Archive
 from copydesk.web.asked import Asked
-from copydesk.web.pages import diff, history, search
+from copydesk.web.pages import diff, history, quote, search
 
 View = Callable[[Archive, Asked], Any]
 
@@ -32,4 +32,5 @@ PAGES: Final = (
     Page("search", "/search", search.view),
     Page("history", "/article/{article}/history", history.view),
     Page("diff", "/article/{article}/diff", diff.view),
+    Page("quote", "/quote", quote.view),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from copydesk.settings import Settings, settings_from
 
 if TYPE_CHECKING:
     from copydesk.archive.collation import Collated
+    from copydesk.archive.condition import Condition
     from copydesk.archive.quotations import Checked
     from copydesk.intake.fetch import Manners
 
@@ -101,6 +102,21 @@ class Archive:
             if any(described):
                 found = intake.described(found, url=described[0], captured=described[1])
             yield from adding.add_all(self._store, found, settings, processes=processes)
+
+    def filing(self, found: Iterable[Delivery | Failure], **options: object) -> Generator[Filed | Failure, None, None]:
+        """File deliveries that were made elsewhere, lazily; a failure among them is kept as one."""
+        yield from adding.add_all(self._store, found, settings_from(options))
+
+    def visiting(
+        self, addresses: Iterable[str], *, manners: Manners | None = None, **options: object
+    ) -> Generator[Filed | Failure, None, None]:
+        """Fetch addresses and file their pages, lazily; what is no address is a failure, never a file."""
+        from copydesk.archive.following import Visitor
+
+        settings = settings_from(options)
+        with closing(Visitor(self._store, settings, manners)) as visitor:
+            pages = (each for address in addresses for each in visitor.fetch(address))
+            yield from adding.add_all(self._store, pages, settings)
 
     def following(
         self, feed: str, *, manners: Manners | None = None, processes: int = 1, **options: object
@@ -287,6 +303,12 @@ class Archive:
         return pruning.carry_out(self._store, plan)
 
     # Safety.
+
+    def condition(self, failures: int = 10) -> Condition:
+        """How large the archive is, when it last grew, what waits to be done and what failed last."""
+        from copydesk.archive.condition import condition
+
+        return condition(self._store, failures)
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is damaged; nothing when every hash, span and key is right."""

@@ -53,7 +53,8 @@ def summary(comparison: Comparison) -> str:
 def named(change: Change) -> str:
     """One change in a line, with the words that differ where they are few.
 
-    >>> named(Change(kind="figure", before="12 men", after="21 men", spans_before=(Span(0, 2),), spans_after=(Span(0, 2),)))
+    >>> spans = (Span(0, 2),)
+    >>> named(Change(kind="figure", before="12 men", after="21 men", spans_before=spans, spans_after=spans))
     'figure changed: 12 → 21'
     """
     before, after = words_of(change)

@@ -116,7 +116,9 @@ def _step(store: Store, article: int, row: Any, most: int) -> Step:
         article,
         *times,
     )
-    shown = [*reading.captures_of(store, key, most), *(reading.walls_between(store, article, times, most) if walls else ())]
+    shown = reading.captures_of(store, key, most)
+    if walls:
+        shown += reading.walls_between(store, article, times, most)
     return Step(
         number=number,
         id=key,

@@ -110,7 +110,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_in(quote: str, title: str | None, text: str) -> QuoteCheck:
-    """What became of a quotation in an article; every place is told in its text, those in the title before its start."""
+    """What became of a quotation in an article; places are told in its text, those in the title before it."""
     head = f"{title or ''}\n\n"
     found = check_quote(quote, head + text)
     shift = len(head)
@@ -226,7 +226,7 @@ class _Search:
                 return
 
     def ways(self) -> Iterator[list[int]]:
-        """Revisions, first those that have all of the quotation, then those with parts of it, then those with its words."""
+        """Revisions: those that have all of the quotation, then those with parts of it, then those with its words."""
         stretches_ = [each for part in _LEFT_OUT.split(self.quote) for each in stretches(part, _LONG)]
         if not stretches_:
             return
@@ -261,9 +261,7 @@ class _Search:
         for row in rows:
             if row in states:
                 groups.setdefault(states[row][1], []).append(row)
-        return {
-            article: sorted(own, key=lambda row: states[row][2:], reverse=True) for article, own in groups.items()
-        }
+        return {article: sorted(own, key=lambda row: states[row][2:], reverse=True) for article, own in groups.items()}
 
     def look(self, groups: Iterable[list[int]], limit: int, most: int = _MOST_REVISIONS) -> None:
         """Look into some revisions of each article until one bears the quotation out, as long as there is room."""
@@ -319,7 +317,7 @@ class _Search:
             self.last = check_quote(self.quote, "")
         reason = self.last.reason
         if self.last.kind == "absent" and not is_one:
-            reason = "no article has these words" if self.is_whole else "no article that was looked into has these words"
+            reason = f"no article{'' if self.is_whole else ' that was looked into'} has these words"
         return Checked(
             quote=self.quote,
             kind=self.last.kind,
@@ -425,9 +423,8 @@ def _speaker(store: Store, held: Held, *, reads: bool) -> dict[str, Any]:
 def _in_capture(store: Store, held: Held) -> dict[str, Any]:
     """A capture that shows a place of a text, and where; captures with that very text first."""
     place = held.check.places[0]
-    row = store.row(
-        "SELECT id, text, findings FROM capture WHERE revision = ? ORDER BY text IS NOT NULL, time, id LIMIT 1", held.row
-    )
+    query = "SELECT id, text, findings FROM capture WHERE revision = ? ORDER BY text IS NOT NULL, time, id LIMIT 1"
+    row = store.row(query, held.row)
     if row is None:
         return {}
     capture, own, packed = row

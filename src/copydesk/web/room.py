@@ -17,13 +17,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from copydesk.archive.archive import Archive
-from copydesk.errors import ArchiveError, CopydeskError, NotFound, UsageError
+from copydesk.errors import ArchiveError, CopydeskError, NotFound, TooLarge, UsageError
 from copydesk.web import dressing
 from copydesk.web.asked import Asked
+from copydesk.web.doorkeeper import Refused
 from copydesk.web.guard import Guard
 from copydesk.web.pages import PAGES, Page
 from copydesk.web.readers import Busy, Readers
 from copydesk.web.settings import RoomSettings
+from copydesk.web.writer import Writer
+from copydesk.web.writing import Desk
 
 _JSON: Final = "application/json"
 _HTML: Final = "text/html; charset=utf-8"
@@ -31,10 +34,14 @@ _SMALL: Final = 700
 """Bytes below which packing an answer is no gain."""
 _STATUS: Final[tuple[tuple[type[CopydeskError], int], ...]] = (
     (NotFound, 404),
+    (Refused, 403),
+    (TooLarge, 413),
     (UsageError, 400),
     (Busy, 503),
     (ArchiveError, 503),
 )
+
+_TITLES: Final = {403: "Not open to you", 404: "Not here", 413: "Too large", 503: "Not now"}
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -65,14 +72,16 @@ def room(settings: RoomSettings) -> Starlette:
     with Archive(settings.archive, create=not settings.read_only, read_only=settings.read_only):
         pass  # a file that cannot be served is found out before anybody asks
     readers = Readers(settings.archive)
+    writer = Writer(settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        writer.close()
         readers.close()
 
     application = Starlette(
-        routes=[*_routes(PAGES), Route("/static/{digest}/{name}", _static)],
+        routes=[*_routes(PAGES), *Desk(settings, writer, show).routes(), Route("/static/{digest}/{name}", _static)],
         middleware=[
             Middleware(Guard, settings=settings),
             Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=4),
@@ -133,6 +142,14 @@ def around_of(request: Request, page: Page | None = None) -> Around:
     )
 
 
+def show(request: Request, name: str, view: Any, **headers: str) -> Response:
+    """A record that is no question to the archive alone, as a page, or as JSON where the address asks for that."""
+    if request.url.path.endswith(".json"):
+        return fresh(request, msgspec.json.encode(view), _JSON, **headers)
+    around = around_of(request)._replace(page=name)
+    return fresh(request, dressing.dress(name, view=view, room=around).encode(), _HTML, **headers)
+
+
 def fresh(request: Request, data: bytes, media_type: str, **headers: str) -> Response:
     """An answer that is asked for again each time, but sent again only when it is another."""
     tag = f'W/"{blake2b(data, digest_size=12).hexdigest()}"'
@@ -166,7 +183,7 @@ def trouble_of(request: Request, error: Exception) -> Trouble:
     """An error as those who asked are told of it."""
     if isinstance(error, CopydeskError):
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
-        title = {404: "Not here", 503: "Not now"}.get(status, "That cannot be answered")
+        title = _TITLES.get(status, "That cannot be answered")
         return Trouble(title, status, error.thing, error.message, error.next_step)
     if isinstance(error, HTTPException):
         if error.status_code == 404:

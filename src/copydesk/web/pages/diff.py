@@ -94,9 +94,12 @@ def view(archive: Archive, asked: Asked) -> DiffView:
         raise UsageError(f"layout={layout[:40]}", "no such layout", "one of side, line")
     first, second = (asked.whole(name, 0, least=1) or None for name in ("a", "b"))
     found = archive.collate(number, first, second)
-    changes = tuple(Named(at, change.kind, named(change), *words_of(change)) for at, change in enumerate(found.changes, start=1))
+    changes = tuple(
+        Named(at, change.kind, named(change), *words_of(change)) for at, change in enumerate(found.changes, start=1)
+    )
     parts = tuple(_parts(found, changes))
-    shown = sum(len(part.changes) for part in parts) + sum(change.rank_before < 0 > change.rank_after for change in found.changes)
+    of_facts = sum(change.rank_before < 0 and change.rank_after < 0 for change in found.changes)
+    shown = sum(len(part.changes) for part in parts) + of_facts
     path = f"/article/{number}/diff"
     a, b = found.first.number, found.second.number
     return DiffView(
@@ -120,12 +123,14 @@ def view(archive: Archive, asked: Asked) -> DiffView:
 
 def _facts(found: Collated) -> Iterator[FactPair]:
     """The facts that either revision has, each with its change; corrections only where they came or went."""
-    of_kind = {change.kind: (at, change) for at, change in enumerate(found.changes, start=1)}
+    of_kind: dict[str, tuple[int, Change]] = {
+        change.kind: (at, change) for at, change in enumerate(found.changes, start=1)
+    }
     for name, kind in _FACTS:
         before, after = _value(found.before, kind), _value(found.after, kind)
         if not before and not after:
             continue
-        at, change = of_kind.get(kind, (None, None))  # type: ignore[arg-type]
+        at, change = of_kind.get(kind) or (None, None)
         yield _pair(name, before, after, at, change)
     for at, change in enumerate(found.changes, start=1):
         if change.kind == "correction":

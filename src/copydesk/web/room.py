@@ -81,10 +81,10 @@ def room(settings: RoomSettings) -> Starlette:
             Route("/static/{digest}/{name}", _static),
         ],
         middleware=[
-            Middleware(Guard, settings=settings),
+            Middleware(Guard, settings=settings, trouble=_trouble),
             Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=4),
         ],
-        exception_handlers={CopydeskError: _trouble, HTTPException: _trouble, Exception: _trouble},
+        exception_handlers={CopydeskError: _trouble, HTTPException: _trouble},
         lifespan=lifespan,
     )
     application.state.readers = readers
@@ -191,7 +191,7 @@ async def _static(request: Request) -> Response:
 async def _trouble(request: Request, error: Exception) -> Response:
     """What went wrong, on a page of its own, or as JSON for whoever asked for that."""
     trouble = trouble_of(request, error)
-    headers = {"Retry-After": "2"} if trouble.status == 503 else {}
+    headers = dict(getattr(error, "headers", None) or {}) | ({"Retry-After": "2"} if trouble.status == 503 else {})
     if request.url.path.endswith(".json") or _JSON in request.headers.get("accept", ""):
         return Response(msgspec.json.encode(trouble), trouble.status, headers, _JSON)
     html = dressing.dress("trouble", view=trouble, room=around_of(request))

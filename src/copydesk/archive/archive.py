@@ -174,6 +174,10 @@ class Archive:
         """The TimeMap in link format (RFC 6690)."""
         return timemap.timemap_links(url, reading.mementos(self._store, address_key(url)), base)
 
+    def nearest(self, url: str, time: str | None = None) -> tuple[CaptureRow, ...]:
+        """Of the captures of an address the one nearest to a time, its first and its last; empty for none."""
+        return reading.nearest(self._store, address_key(url), _time(time))
+
     def digest(self, since: str | None = None, until: str | None = None) -> Digest:
         """What was published from one day to another (that not included), by event, and what was changed then.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -266,6 +267,29 @@ def relatives(store: Store, article: int) -> Iterator[Relative]:
 def at_address(store: Store, key: str) -> tuple[int, ...]:
     """The articles that were seen at an address, given as the key that all its forms share."""
     return tuple(row[0] for row in store.rows("SELECT DISTINCT article FROM address WHERE key = ? ORDER BY 1", key))
+
+
+def nearest(store: Store, key: str, time: str | None) -> tuple[CaptureRow, ...]:
+    """Of the captures from an address the one nearest to a time, by default the last; then its first and its last.
+
+    Empty where there is none. Of two that are as near, the earlier: what was there, not what was to come.
+    """
+    first, last, before, after = (
+        store.row(f"{_CAPTURE} WHERE c.url_key = ? {rest}", key, *given)
+        for rest, *given in (
+            ("ORDER BY c.time, c.id LIMIT 1",),
+            ("ORDER BY c.time DESC, c.id DESC LIMIT 1",),
+            ("AND c.time <= ? ORDER BY c.time DESC, c.id DESC LIMIT 1", time or "9999"),
+            ("AND c.time >= ? ORDER BY c.time, c.id LIMIT 1", time or "9999"),
+        )
+    )
+    if first is None:
+        return ()
+    rows = [_capture(row) for row in (before, after) if row is not None]
+    if time is not None:
+        asked = datetime.fromisoformat(time)
+        rows.sort(key=lambda row: abs(datetime.fromisoformat(row.time) - asked))
+    return rows[0], _capture(first), _capture(last)
 
 
 def mementos(store: Store, key: str) -> list[CaptureRow]:

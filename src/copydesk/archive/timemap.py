@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from copydesk.archive.records import CaptureRow
 
+_OF_ADDRESSES: Final = "%:/?#[]@!$&'()*+,;=~"
+"""Characters that have a meaning in an address, or are encoded already."""
+
 
 def memento(base: str, number: int) -> str:
-    """The address of a capture in the archive."""
-    return f"{base.rstrip('/')}/capture/{number}"
+    """The address of a capture in the archive: of its bytes, as they were received."""
+    return f"{base.rstrip('/')}/raw/{number}"
+
+
+def gate(base: str, url: str) -> str:
+    """The address that leads to the capture of an address nearest to a time."""
+    return f"{base.rstrip('/')}/timegate/{in_header(url)}"
+
+
+def map_of(base: str, url: str) -> str:
+    """The address of the list of an address's captures, in link format."""
+    return f"{base.rstrip('/')}/timemap/link/{in_header(url)}"
+
+
+def http_date(time: str) -> str:
+    """A time of the archive as the headers of HTTP have it.
+
+    >>> http_date("2024-03-04T10:00:00Z")
+    'Mon, 04 Mar 2024 10:00:00 GMT'
+    """
+    found = datetime.fromisoformat(time)
+    return format_datetime(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC), usegmt=True)
+
+
+def in_header(url: str) -> str:
+    """An address as it may stand in a header: what has no place there is encoded.
+
+    >>> in_header('https://x.example/ü?a=%20b"> ')
+    'https://x.example/%C3%BC?a=%20b%22%3E%20'
+    """
+    return quote(url, safe=_OF_ADDRESSES, errors="replace")
 
 
 def timemap_json(url: str, rows: Sequence[CaptureRow], base: str = "") -> dict[str, Any]:
@@ -23,10 +56,10 @@ def timemap_json(url: str, rows: Sequence[CaptureRow], base: str = "") -> dict[s
         mementos |= {"first": found[0], "last": found[-1]}
     return {
         "original_uri": url,
-        "timegate_uri": f"{base.rstrip('/')}/timegate/{url}",
+        "timegate_uri": gate(base, url),
         "timemap_uri": {
-            "link_format": f"{base.rstrip('/')}/timemap/link/{url}",
-            "json_format": f"{base.rstrip('/')}/timemap/json/{url}",
+            "link_format": map_of(base, url),
+            "json_format": f"{base.rstrip('/')}/timemap/json/{in_header(url)}",
         },
         "mementos": mementos,
     }
@@ -34,18 +67,12 @@ def timemap_json(url: str, rows: Sequence[CaptureRow], base: str = "") -> dict[s
 
 def timemap_links(url: str, rows: Sequence[CaptureRow], base: str = "") -> str:
     """The TimeMap in link format, one link a line."""
-    root = base.rstrip("/")
     lines = [
-        f'<{_safe(url)}>; rel="original"',
-        f'<{root}/timemap/link/{_safe(url)}>; rel="self"; type="application/link-format"',
-        f'<{root}/timegate/{_safe(url)}>; rel="timegate"',
+        f'<{in_header(url)}>; rel="original"',
+        f'<{map_of(base, url)}>; rel="self"; type="application/link-format"',
+        f'<{gate(base, url)}>; rel="timegate"',
     ]
     for place, row in enumerate(rows):
         rel = " ".join([*(["first"] if place == 0 else []), *(["last"] if place == len(rows) - 1 else []), "memento"])
-        when = format_datetime(datetime.fromisoformat(row.time), usegmt=True)
-        lines.append(f'<{memento(root, row.id)}>; rel="{rel}"; datetime="{when}"')
+        lines.append(f'<{memento(base, row.id)}>; rel="{rel}"; datetime="{http_date(row.time)}"')
     return ",\n".join(lines) + "\n"
-
-
-def _safe(url: str) -> str:
-    return url.replace(">", "%3E").replace("\n", "")

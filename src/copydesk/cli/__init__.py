@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "backup": "copydesk.cli.keep:backup",
     "bulk": "copydesk.cli.bulk:command",
     "serve": "copydesk.cli.serve:command",
+    "mcp": "copydesk.cli.mcp:command",
 }
 """Each command, the module that holds it, and its name there."""
 

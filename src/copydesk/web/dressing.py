@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     import jinja2
 
 _RIGHT_TO_LEFT: Final = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
-TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 @cache

@@ -24,6 +24,7 @@ from copydesk.web.asked import Asked
 from copydesk.web.citing import cited
 from copydesk.web.guard import Guard
 from copydesk.web.pages import PAGES, Page
+from copydesk.web.protocols import PROTOCOLS
 from copydesk.web.readers import Busy, Readers
 from copydesk.web.settings import RoomSettings
 
@@ -76,6 +77,7 @@ def room(settings: RoomSettings) -> Starlette:
     application = Starlette(
         routes=[
             *_routes(PAGES),
+            *PROTOCOLS,
             Route("/article/{article:int}/cite/{form}", _cite),
             Route("/raw/{capture:int}", _raw),
             Route("/static/{digest}/{name}", _static),

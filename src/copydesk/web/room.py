@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
@@ -131,7 +132,8 @@ def around_of(request: Request, page: Page | None = None) -> Around:
     """What stands around a page's record."""
     settings: RoomSettings = request.app.state.settings
     url = request.url
-    twin = f"{url.path if url.path != '/' else '/front'}.json"
+    # One slash only: an address that begins with two is another server's.
+    twin = f"/{quote(url.path.lstrip('/')) or 'front'}.json"
     return Around(
         name=settings.name,
         page=page.name if page else "",

@@ -43,6 +43,7 @@ def serve(path: Path, **given: Any) -> None:
     try:
         import uvicorn
 
+        from copydesk.web.patience import Patient
         from copydesk.web.room import room
     except ImportError as error:
         raise NeedsExtra("the reading room", f"needs {error.name}", "pip install 'copydesk[web]'") from None
@@ -57,6 +58,7 @@ def serve(path: Path, **given: Any) -> None:
         application,
         host=settings.host,
         port=settings.port,
+        http=Patient,
         log_level="warning",
         server_header=False,
         proxy_headers=False,

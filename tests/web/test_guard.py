@@ -115,6 +115,32 @@ def test_a_body_without_a_length_is_cut_off(app):
     assert (413, "11") == (answer.status, answer.header("x-read"))
 
 
+def test_the_page_of_an_error_may_fail_too(app, monkeypatch):
+    monkeypatch.setattr("copydesk.web.room.trouble_of", lambda *_: 1 / 0)
+    for target in (b"/fails", b"/nowhere"):
+        answer = sent(app, target=target)
+        assert (500, guard.POLICY) == (answer.status, answer.header("content-security-policy"))
+
+
+def test_a_body_that_does_not_come(app, monkeypatch):
+    """Whoever begins to send and stops keeps nobody waiting."""
+    monkeypatch.setattr(guard, "PATIENCE", 0.05)
+    sent_ = []
+
+    async def receive():
+        await asyncio.sleep(10)
+
+    async def send(message):
+        sent_.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/echo", "raw_path": b"/echo", "query_string": b"", "root_path": "",
+        "scheme": "http", "headers": [HOST], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8018), "state": {},
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    assert 408 == sent_[0]["status"]
+
+
 def test_the_body_of_a_get_is_nobodys(app):
     answer = sent(app, "GET", b"/echo", body=[b"x" * 100])
     assert (200, b"0") == (answer.status, answer.body)

@@ -16,7 +16,7 @@ from collections import Counter
 import pytest
 from starlette.routing import Route
 
-from copydesk.web import guard
+from copydesk.web import guard, patience
 from copydesk.web.pages import PAGES
 from copydesk.web.room import room
 from copydesk.web.settings import RoomSettings
@@ -186,15 +186,25 @@ LINES = (
 )
 
 
-def test_on_the_wire(app):
-    """What is not even HTTP is refused or dropped, and the next honest request is answered."""
+HONEST = b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+
+@pytest.fixture
+def port(app):
+    """Where the room is really open."""
     import uvicorn
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     config = uvicorn.Config(
-        app, port=port, log_level="critical", timeout_graceful_shutdown=1, h11_max_incomplete_event_size=65_536
+        app,
+        port=port,
+        http=patience.Patient,
+        log_level="critical",
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=1,
+        h11_max_incomplete_event_size=65_536,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -202,17 +212,49 @@ def test_on_the_wire(app):
     until = time.monotonic() + 10
     while not server.started and time.monotonic() < until:
         time.sleep(0.01)
-    try:
-        for lines in LINES:
-            answer = spoken(port, lines)
-            first = answer.partition(b"\r\n")[0]
-            assert not answer or first.split()[1:2][0][:1] == b"4" or b"HTTP/1.1 200" == first[:12], (lines[:80], first)
-            assert hostile.CANARY.encode() not in answer and b"Traceback" not in answer
-            honest = spoken(port, b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            assert honest.startswith(b"HTTP/1.1 200"), lines[:80]
-    finally:
-        server.should_exit = True
-        thread.join(10)
+    yield port
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_on_the_wire(port):
+    """What is not even HTTP is refused or dropped, and the next honest request is answered."""
+    for lines in LINES:
+        answer = spoken(port, lines)
+        first = answer.partition(b"\r\n")[0]
+        assert not answer or first.split()[1][:1] == b"4" or b"HTTP/1.1 200" == first[:12], (lines[:80], first)
+        assert hostile.CANARY.encode() not in answer and b"Traceback" not in answer
+        assert spoken(port, HONEST).startswith(b"HTTP/1.1 200"), lines[:80]
+
+
+@pytest.mark.parametrize(
+    "lines", [b"", b"GET / HTTP/1.1\r\nHost: local", b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\nGET /"]
+)
+def test_who_says_nothing_is_not_waited_for(port, monkeypatch, lines):
+    """A request that does not begin ends the connection; one that did is answered first."""
+    monkeypatch.setattr(patience, "PATIENCE", 0.2)
+    begun = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(lines)
+        answer = b""
+        while part := connection.recv(65_536):
+            answer += part
+    assert time.monotonic() - begun < 3
+    assert answer.startswith(b"HTTP/1.1 200") == (b"robots" in lines)
+
+
+def test_who_speaks_is_answered(port, monkeypatch):
+    """A connection that is kept open is not closed for the time it was open."""
+    monkeypatch.setattr(patience, "PATIENCE", 0.2)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        for _ in range(4):
+            connection.sendall(HONEST.replace(b"close", b"keep-alive"))
+            answer = b""
+            while not answer.endswith(b"Disallow: /\n"):
+                part = connection.recv(65_536)
+                assert part, "it was closed"
+                answer += part
+            time.sleep(0.15)
 
 
 def spoken(port: int, data: bytes) -> bytes:

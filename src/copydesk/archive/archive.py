@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import TracebackType
@@ -12,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Self
 from copydesk import intake
 from copydesk.archive import adding, backups, checks, evidence, exports, imports, pruning, reading, rows, timemap
 from copydesk.archive import digest as digests
+from copydesk.archive import history as histories
 from copydesk.archive.bearings import Bearing, bearings
 from copydesk.archive.digest import Digest
 from copydesk.archive.evidence import CutBlock
 from copydesk.archive.filing import moment_of
+from copydesk.archive.history import History
 from copydesk.archive.keys import address_key
 from copydesk.archive.pruning import Plan, Rules
 from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision, Said, SaidLink
@@ -27,6 +28,9 @@ from copydesk.records import Delivery, Failure
 from copydesk.settings import Settings, settings_from
 
 if TYPE_CHECKING:
+    from copydesk.archive.collation import Collated
+    from copydesk.archive.condition import Condition
+    from copydesk.archive.quotations import Checked
     from copydesk.intake.fetch import Manners
 
 DEFAULT_PATH = "copydesk.db"
@@ -101,6 +105,21 @@ class Archive:
                 found = intake.described(found, url=described[0], captured=described[1])
             yield from adding.add_all(self._store, found, settings, processes=processes)
 
+    def filing(self, found: Iterable[Delivery | Failure], **options: object) -> Generator[Filed | Failure, None, None]:
+        """File deliveries that were made elsewhere, lazily; a failure among them is kept as one."""
+        yield from adding.add_all(self._store, found, settings_from(options))
+
+    def visiting(
+        self, addresses: Iterable[str], *, manners: Manners | None = None, **options: object
+    ) -> Generator[Filed | Failure, None, None]:
+        """Fetch addresses and file their pages, lazily; what is no address is a failure, never a file."""
+        from copydesk.archive.following import Visitor
+
+        settings = settings_from(options)
+        with closing(Visitor(self._store, settings, manners)) as visitor:
+            pages = (each for address in addresses for each in visitor.fetch(address))
+            yield from adding.add_all(self._store, pages, settings)
+
     def following(
         self, feed: str, *, manners: Manners | None = None, processes: int = 1, **options: object
     ) -> Iterator[Filed | Failure]:
@@ -152,6 +171,17 @@ class Archive:
     def compare(self, number: int, first: int, second: int) -> Comparison:
         """What changed between two revisions of an article, given by their numbers. Raises NotFound."""
         return reading.compared(self._store, number, first, second)
+
+    def history(self, number: int, *, offset: int = 0, limit: int = 40, captures: int = 6) -> History:
+        """A part of the history of an article, with at most so many captures of each revision. Raises NotFound."""
+        return histories.history(self._store, number, offset=offset, limit=limit, captures=captures)
+
+    def collate(self, number: int, first: int | None = None, second: int | None = None) -> Collated:
+        """Two revisions of an article passage by passage, by default the last two. Raises NotFound."""
+        from copydesk.archive.collation import collated
+
+        last = second or histories.count_of(self._store, number)
+        return collated(self._store, number, first or max(1, last - 1), last)
 
     def counts(self) -> dict[str, int]:
         """How many articles, origins, revisions and captures there are, and failures."""
@@ -217,11 +247,16 @@ class Archive:
         question = ledger.Question(article=article, **{**asked, "as_of": _time(asked.get("as_of"))})
         return ledger.ask(self._store, question)
 
-    def read_statements(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Read every revision that was not read for its statements yet; how many. `progress` is told done and all."""
+    def read_statements(
+        self, progress: Callable[[int, int], None] | None = None, revisions: Sequence[int] | None = None
+    ) -> int:
+        """Read every revision that was not read for its statements yet; how many. `progress` is told done and all.
+
+        With `revisions`, given by their rows (`Filed.revision`), only those of them that were not read.
+        """
         from copydesk.archive import ledger
 
-        return ledger.read_all(self._store, progress)
+        return ledger.read_all(self._store, progress, revisions)
 
     def unread(self) -> int:
         """How many revisions were not read for their statements yet."""
@@ -259,12 +294,19 @@ class Archive:
 
     def holding(self, quote: str, limit: int = 20) -> tuple[int, ...]:
         """The articles that have most of a quotation's words, the likeliest first."""
-        words = list(dict.fromkeys(re.findall(r"\w+", quote)))
-        if not words:
-            return ()
-        chosen = sorted(words, key=len, reverse=True)[:12]
-        found = self.search(" OR ".join(chosen), limit=max(limit, 50))
-        return tuple(hit.article for hit in found.hits)[:limit]
+        from copydesk.archive import quotations
+
+        return quotations.holding(self._store, quote, limit)
+
+    def check_quote(self, quote: str, article: int | None = None, *, limit: int = 10, reads: bool = False) -> Checked:
+        """What became of a quotation in the archive, or in one article: each article that has it, the earliest first.
+
+        Who said it is told by the statements that were read; with `reads`, the article with the best answer is read now
+        where it was not yet. Raises UsageError for an empty quotation, NotFound for an article that is not there.
+        """
+        from copydesk.archive import quotations
+
+        return quotations.check(self._store, quote, article, limit=limit, reads=reads)
 
     # Leaving and coming back.
 
@@ -293,6 +335,12 @@ class Archive:
         return pruning.carry_out(self._store, plan)
 
     # Safety.
+
+    def condition(self, failures: int = 10) -> Condition:
+        """How large the archive is, when it last grew, what waits to be done and what failed last."""
+        from copydesk.archive.condition import condition
+
+        return condition(self._store, failures)
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is damaged; nothing when every hash, span and key is right."""

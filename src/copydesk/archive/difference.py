@@ -36,6 +36,8 @@ _NAMES: Final[dict[ChangeKind, str]] = {
 }
 _VALUES: Final = frozenset({"figure", "name", "date", "attribution", "negation", "published"})
 """Kinds whose words are short enough to stand in a summary."""
+_EDITS: Final = _VALUES | {"wording", "quotation", "headline", "deck", "byline"}
+"""Kinds of which the words that differ can be shown."""
 
 
 def summary(comparison: Comparison) -> str:
@@ -46,6 +48,32 @@ def summary(comparison: Comparison) -> str:
         of_kind = [change for change in comparison.changes if change.kind == kind]
         parts.append(_summed(kind, of_kind) if counts[kind] == 1 else _counted(kind, counts[kind], of_kind))
     return "; ".join(parts)
+
+
+def named(change: Change) -> str:
+    """One change in a line, with the words that differ where they are few.
+
+    >>> spans = (Span(0, 2),)
+    >>> named(Change(kind="figure", before="12 men", after="21 men", spans_before=spans, spans_after=spans))
+    'figure changed: 12 → 21'
+    """
+    before, after = words_of(change)
+    if before or after:
+        return f"{_NAMES[change.kind]}: {before or '–'} → {after or '–'}"
+    return _summed(change.kind, [change])
+
+
+def words_of(change: Change) -> tuple[str, str]:
+    """The words that differ, before and after; both empty where they are too many for a line, or the whole passage."""
+    if change.kind not in _EDITS or not _said(change):
+        return "", ""
+    if change.kind == "published":
+        return change.before, change.after
+    return _joined(change.before, change.spans_before), _joined(change.after, change.spans_after)
+
+
+def _joined(text: str, spans: Sequence[Span]) -> str:
+    return " ".join(text[span.start : span.end] for span in spans)
 
 
 def _summed(kind: ChangeKind, changes: Sequence[Change]) -> str:
@@ -70,8 +98,7 @@ def _said(change: Change) -> str:
     """The words that differ, before and after; "" when they are too long for a line."""
     if change.kind == "published":
         return f"{change.before} → {change.after}"
-    before = " ".join(change.before[span.start : span.end] for span in change.spans_before)
-    after = " ".join(change.after[span.start : span.end] for span in change.spans_after)
+    before, after = _joined(change.before, change.spans_before), _joined(change.after, change.spans_after)
     said = f"{before or '–'} → {after or '–'}"
     return said if len(said) <= _LONGEST else ""
 

@@ -71,9 +71,18 @@ def unread(store: Store) -> list[int]:
     ]
 
 
-def read_all(store: Store, progress: Progress | None = None) -> int:
-    """Read every revision that was not read yet; how many."""
-    waiting = unread(store)
+def _unread_of(store: Store, revisions: Sequence[int]) -> list[int]:
+    """Those of some revisions that are there and were not read by this reader."""
+    query = (
+        "SELECT 1 FROM revision r LEFT JOIN reading d ON d.revision = r.id WHERE r.id = ?"
+        " AND (d.reader IS NULL OR d.reader <> ?)"
+    )
+    return [number for number in dict.fromkeys(revisions) if store.row(query, number, reader())]
+
+
+def read_all(store: Store, progress: Progress | None = None, revisions: Sequence[int] | None = None) -> int:
+    """Read every revision that was not read yet, or those of some that were not; how many."""
+    waiting = unread(store) if revisions is None else _unread_of(store, revisions)
     for start in range(0, len(waiting), _BATCH):
         batch = [(number, *_statements_of(store, number)) for number in waiting[start : start + _BATCH]]
         with store.writing():
@@ -82,6 +91,11 @@ def read_all(store: Store, progress: Progress | None = None) -> int:
         if progress is not None:
             progress(min(len(waiting), start + _BATCH), len(waiting))
     return len(waiting)
+
+
+def statements_of(store: Store, revision: int) -> tuple[Statement, ...]:
+    """The statements of a revision, read now; nothing is written."""
+    return _statements_of(store, revision)[1]
 
 
 def _statements_of(store: Store, revision: int) -> tuple[str | None, tuple[Statement, ...]]:

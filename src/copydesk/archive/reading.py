@@ -135,6 +135,23 @@ def captures(store: Store, article: int) -> Iterator[CaptureRow]:
         yield _capture(row)
 
 
+def captures_of(store: Store, revision: int, most: int) -> list[CaptureRow]:
+    """The first captures of a revision, given by its row."""
+    return [
+        _capture(row)
+        for row in store.rows(f"{_CAPTURE} WHERE c.revision = ? ORDER BY c.time, c.id LIMIT ?", revision, most)
+    ]
+
+
+def walls_between(store: Store, article: int, times: tuple[str, str], most: int) -> list[CaptureRow]:
+    """The first captures between two times that show no revision of an article but were taken at its address."""
+    where = "c.article = ? AND c.time >= ? AND c.time < ? AND c.revision IS NULL"
+    return [
+        _capture(row)
+        for row in store.rows(f"{_CAPTURE} WHERE {where} ORDER BY c.time, c.id LIMIT ?", article, *times, most)
+    ]
+
+
 def capture(store: Store, number: int) -> CaptureRow:
     """One capture. Raises NotFound."""
     row = store.row(f"{_CAPTURE} WHERE c.id = ?", number)

@@ -40,6 +40,7 @@ _NO_SPACES: Final = (
 _RUN: Final = re.compile(f"[{_NO_SPACES}]+")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 """Words of which parts can be asked for."""
+_INDEXED: Final = re.compile(r"[^\W_]+")
 _LONGEST_WORD: Final = 60
 _MOST_WORDS: Final = 200_000
 """Words that a writer remembers to have indexed."""
@@ -196,6 +197,37 @@ def _match(store: Store, value: str, *, is_phrase: bool) -> str:
     if not any(character.isalnum() for character in written):
         return ""
     return f'"{written.strip()}"' + (" *" if is_start else "")
+
+
+def stretches(text: str, size: int) -> list[str]:
+    """A text in stretches of so many words that follow one another, each as FTS5 asks for it; the last ends with it.
+
+    >>> stretches("one two three four five", 2)
+    ['"one two"', '"three four"', '"four five"']
+    """
+    found = []
+    at = 0
+    for run in (*_RUN.finditer(text), None):
+        words = _INDEXED.findall(text[at : run.start() if run else len(text)])
+        found += [f'"{" ".join(each)}"' for each in _cut(words, size)]
+        if run:
+            # Four signs tell about as much as two words do.
+            found += [f'"{" ".join(_pairs("".join(each)))}"' for each in _cut(run[0], 2 * size) if len(each) > 1]
+            at = run.end()
+    return found
+
+
+def _cut(words: Sequence[str], size: int) -> list[Sequence[str]]:
+    starts = list(range(0, len(words) - size + 1, size)) or [0]
+    if starts[-1] + size < len(words):
+        starts.append(len(words) - size)
+    return [words[start : start + size] for start in starts] if words else []
+
+
+def revisions_with(store: Store, match: str, most: int) -> list[int]:
+    """The rows of the revisions whose title or text answers to an expression of FTS5, the first filed first."""
+    query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?"
+    return [row[0] for row in store.rows(query, f"{{title body}} : ({match})", most)]
 
 
 def _inside(store: Store, part: str) -> str:

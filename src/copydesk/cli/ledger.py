@@ -27,7 +27,7 @@ from copydesk.cli.archives import (
 from copydesk.cli.order import is_several
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.intake.names import is_address
-from copydesk.records import POLARITIES, SURE, Failure, Statement, StatementLink
+from copydesk.records import POLARITIES, SURE, Failure, Source, Statement, StatementLink
 from copydesk.render import ledgers
 from copydesk.settings import Settings
 
@@ -166,8 +166,10 @@ def _write_statement(each: Statement, number: str = "") -> None:
         write_line(styled(indent + " · ".join(filter(None, details)), dim=True))
 
 
-def _party(party: Any) -> str:
-    return party.name or " ".join(span.text for span in party.mention) or party.kind
+def _party(source: Source) -> str:
+    from copydesk.archive.quotations import party
+
+    return party(source)
 
 
 @click.command(
@@ -187,37 +189,19 @@ def check_quote(ctx: click.Context, /, quote: str, sources: tuple[str, ...], pat
     changed capital: each is shown), altered (each alteration is shown), absent or ambiguous. Fewer than four words
     prove nothing.
     """
-    from copydesk.ledger.quoting import GOOD
-    from copydesk.ledger.quoting import check_quote as check
+    from copydesk.ledger.quoting import GOOD, QuoteCheck
 
     if not quote.strip():
         raise UsageError("the quotation", "is empty", "give the words between quotation marks")
-    best: tuple[int, str, QuoteCheck, str] | None = None
-    failed = False
-    for name, article in _where(sources, path, quote):
-        if isinstance(article, Failure):
-            failed = True
-            streams.say(f"{article.source}: {article.message} ({article.next_step})")
-            continue
-        text = f"{article.title or ''}\n\n{article.text}"
-        found = check(quote, text)
-        shift = len(text) - len(article.text)
-        found = msgspec.structs.replace(
-            found,
-            places=tuple(
-                msgspec.structs.replace(place, start=place.start - shift, end=place.end - shift)
-                for place in found.places
-            ),
-        )
-        by = _speaker(_read(article), found) if found.places else ""
-        rank = _RANKS.index(found.kind)
-        if best is None or rank < best[0]:
-            best = rank, name, found, by
-    if best is None:
-        raise UsageError(
-            "nothing to look in", "no page could be read" if failed else "none was named", "give --in SOURCE"
-        )
-    _, name, answer, by = best
+    if sources:
+        name, answer, by, failed = _checked_in(sources, quote)
+    else:
+        with opened(path) as archive:
+            found = archive.check_quote(quote, limit=_MOST_ARTICLES, reads=True)
+        best, failed = found.best, False
+        name = f"article {best.article}" if best else "the archive"
+        answer = best.check if best else QuoteCheck(kind=found.kind, reason=found.reason)
+        by = (best.said_by if best else None) or ""
     if wants_json(json_):
         write_json([{"source": name, "said_by": by or None, **msgspec.to_builtins(answer)}])
     else:
@@ -225,51 +209,33 @@ def check_quote(ctx: click.Context, /, quote: str, sources: tuple[str, ...], pat
     ctx.exit(0 if answer.kind in GOOD and not failed else SOME_FAILED)
 
 
-_RANKS: Final = ("verbatim", "typographic", "edited", "ambiguous", "altered", "absent")
+_MOST_ARTICLES: Final = 20
+"""Articles of an archive that a quotation is looked for in."""
 
 
-def _where(sources: tuple[str, ...], path: str, quote: str) -> Iterator[tuple[str, Any]]:
-    """What to look in: the sources, or the articles of the archive that have the quotation's words."""
-    if sources:
-        for article in _articles(sources, None, "auto"):
-            yield (article.source if isinstance(article, Failure) else article.capture.name or "input"), article
-        return
-    with opened(path) as archive:
-        for number in archive.holding(quote):
-            entry = archive.article(number)
-            yield f"article {number}", entry
-
-
-def _read(article: Any) -> tuple[Statement, ...]:
-    """The statements of an article, or of an entry of the archive."""
+def _checked_in(sources: tuple[str, ...], quote: str) -> tuple[str, QuoteCheck, str, bool]:
+    """The best answer of some sources: where, what, who said it, and whether one of them could not be read."""
     from copydesk import ledger
-    from copydesk.article.record import Article
+    from copydesk.archive.quotations import RANKS, check_in, innermost, party
 
-    if isinstance(article, Article):
-        return ledger.statements(article, cues="all")
-    return ledger.read_plain(
-        article.text,
-        title=article.title or "",
-        published=article.published,
-        outlet=article.site,
-        language=article.language,
-    )
-
-
-def _speaker(found: tuple[Statement, ...], check: QuoteCheck) -> str:
-    """Whom the innermost statement around a place attributes it to."""
-    place = check.places[0]
-    around = [
-        each
-        for each in found
-        if each.where == "text"
-        and any(part.start <= place.start and place.end <= part.end + 2 for part in each.content)
-    ]
-    around.sort(key=lambda each: sum(part.end - part.start for part in each.content))
-    for each in around:
-        if each.source:
-            return _party(each.source)
-    return ""
+    best: tuple[str, QuoteCheck, str] | None = None
+    failed = False
+    for article in _articles(sources, None, "auto"):
+        if isinstance(article, Failure):
+            failed = True
+            streams.say(f"{article.source}: {article.message} ({article.next_step})")
+            continue
+        found = check_in(quote, article.title, article.text)
+        if best is not None and RANKS.index(found.kind) >= RANKS.index(best[1].kind):
+            continue
+        statement = innermost(ledger.statements(article, cues="all"), found.places[0]) if found.places else None
+        by = party(statement.source) if statement and statement.source else ""
+        best = article.capture.name or "input", found, by
+    if best is None:
+        raise UsageError(
+            "nothing to look in", "no page could be read" if failed else "none was named", "give --in SOURCE"
+        )
+    return *best, failed
 
 
 def _write_check(name: str, answer: QuoteCheck, by: str) -> None:

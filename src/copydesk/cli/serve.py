@@ -44,6 +44,7 @@ def serve(path: Path, *, opened: Callable[[str], object] | None = None, **given:
     try:
         import uvicorn
 
+        from copydesk.web.patience import Patient
         from copydesk.web.room import room
     except ImportError as error:
         raise NeedsExtra("the reading room", f"needs {error.name}", "pip install 'copydesk[web]'") from None
@@ -58,6 +59,7 @@ def serve(path: Path, *, opened: Callable[[str], object] | None = None, **given:
         application,
         host=settings.host,
         port=settings.port,
+        http=Patient,
         log_level="warning",
         server_header=False,
         proxy_headers=False,

@@ -53,6 +53,9 @@ _SHARED: Final = ipaddress.ip_network("100.64.0.0/10")
 _TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")
 """IPv4 addresses as a translator writes them (RFC 6052)."""
 
+ALLOW: Final = "allow private addresses to fetch it"
+"""What to do about an address that is none of the public web."""
+
 Resolve = Callable[[str, int], list[str]]
 Ask = Callable[[str, "Validators | None", float], tuple[Message, str | None]]
 """How an answer is got by a deadline, and where it sends us, if it does."""
@@ -290,7 +293,7 @@ def _check_address(address: str, *, allow_private: bool) -> None:
     if parts.username or parts.password:
         raise NotFetched(address, "an address with a password in it", "give it without")
     if port is not None and port not in _PORTS and not allow_private:
-        raise NotFetched(address, f"port {port} is none of the web's", "allow private addresses to fetch it")
+        raise NotFetched(address, f"port {port} is none of the web's", ALLOW)
 
 
 def is_public(number: str) -> bool:
@@ -324,9 +327,7 @@ def public_addresses(host: str, port: int, resolve: Resolve, *, allow_private: b
     if not allow_private:
         for number in numbers:
             if not is_public(number):
-                raise NotFetched(
-                    host, f"stands for {number}, which is not public", "allow private addresses to fetch it"
-                )
+                raise NotFetched(host, f"stands for {number}, which is not public", ALLOW)
     if not numbers:
         raise NotFetched(host, "no such host", "check the address")
     return numbers

@@ -9,7 +9,8 @@ request → guard → page (archive → record) → template, or JSON of the sam
 | `templates/`, `dressing` | a record → HTML |
 | `marking`, `plots` | a text with its marks, and figures as SVG |
 | `readers`, `writer` | threads that read the archive, and the one that writes it |
-| `guard` | what no request gets past: hosts, origins, sizes, rates, policies |
-| `feeds`, `memento`, `mcp` | the same answers in the protocols of others |
+| `guard`, `rates`, `patience` | what no request gets past: hosts, origins, sizes, rates, policies, waiting |
+| `feeds`, `memento`, `oembed`, `about` | the same answers in the protocols of others |
+| `tools`, `mcp`, `endpoint` | what programs may ask, as a table; the messages in which they ask; the address |
 | `room` | all of it as one application |
 """

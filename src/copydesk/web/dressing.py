@@ -9,7 +9,9 @@ from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
+import msgspec
 from markupsafe import Markup, escape
 
 from copydesk.records import Span
@@ -24,6 +26,8 @@ TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+_SCRIPT: Final = "()=>{},;:/?!'+.*&|[]"
+"""Signs of a script that an address may have as they are."""
 
 
 @cache
@@ -49,7 +53,7 @@ def templates() -> jinja2.Environment:
         "spans": with_spans,
         "plain": plain_kind,
     }
-    made.globals |= {"address": address, "static": static_address, "copy": _copy}
+    made.globals |= {"address": address, "static": static_address, "copy": _copy, "bookmarklet": bookmarklet}
     return made
 
 
@@ -80,6 +84,18 @@ def _static_files() -> dict[str, Traversable]:
 def static_address(name: str) -> str:
     """The address of a file that pages load; another content has another, so that it may be kept for ever."""
     return f"/static/{sha256(static_file(name)).hexdigest()[:12]}/{name}"
+
+
+def bookmarklet(base: str) -> str:
+    """A script for the bar of bookmarks, which opens the page Add and hands it the page that is shown."""
+    room = msgspec.json.encode(base).decode().replace("<", "\\u003c")
+    script = (
+        f"(()=>{{const r={room},w=open(r+'/add?url='+encodeURIComponent(location.href));if(!w)return;"
+        "const h='<!DOCTYPE html>'+document.documentElement.outerHTML;"
+        "addEventListener('message',function f(e){if(e.source!==w||e.origin!==r||e.data!=='copydesk:ready')return;"
+        "removeEventListener('message',f);w.postMessage({copydesk:'page',url:location.href,html:h},r)})})()"
+    )
+    return f"javascript:{quote(script, safe=_SCRIPT)}"
 
 
 # ── Filters ───────────────────────────────────────────────────────────────────────────────────────

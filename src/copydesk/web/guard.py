@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import math
@@ -40,6 +41,8 @@ LONGEST_QUERY: Final = 20_000
 """Bytes as sent: a quotation of 2,000 characters takes up to nine for each."""
 SLACK: Final = 1_000_000
 """Bytes by which the form around an upload may be larger than the upload."""
+PATIENCE: float = 30.0
+"""Seconds between two parts of a body."""
 READS: Final = Rate(40, 200)
 WRITES: Final = Rate(0.5, 15)
 LOCAL_FACTOR: Final = 10
@@ -100,11 +103,18 @@ class Guard:
                 await self.app(scope, self._measured(scope, receive), guarded)
         except Exception as error:
             if not isinstance(error, HTTPException):
-                _log.exception("%s %s", scope["method"], scope["path"])
+                _log.exception("%r %.300r", scope["method"], scope["path"])
             if has_begun:  # nothing can be said any more; the server breaks the connection off
                 raise
-            response = await self._trouble(Request(scope), error)
+            response = await self._explained(Request(scope), error)
             await response(scope, receive, guarded)
+
+    async def _explained(self, request: Request, error: Exception) -> Response:
+        try:
+            return await self._trouble(request, error)
+        except Exception:
+            _log.exception("the page of an error")
+            return _plain(Refusal(500, "this is a bug in copydesk"))
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         method, path = scope["method"], scope["path"]
@@ -143,14 +153,18 @@ class Guard:
         return Refusal(429, f"too many requests; ask again in {seconds} s", (("Retry-After", str(seconds)),))
 
     def _measured(self, scope: Scope, receive: Receive) -> Receive:
-        """The body of a request, cut off where it becomes too large; there is none where the method has none."""
+        """The body of a request, cut off where it is too large or too slow; there is none where the method has none."""
         if scope["method"] in WITHOUT_BODY:
             return _without_body(receive)
-        total = 0
+        total, is_whole = 0, False
 
         async def measured() -> Message:
-            nonlocal total
-            message = await receive()
+            nonlocal total, is_whole
+            try:
+                message = await asyncio.wait_for(receive(), None if is_whole else PATIENCE)
+            except TimeoutError:
+                raise HTTPException(408, f"nothing came for {PATIENCE:.0f} s", {"Connection": "close"}) from None
+            is_whole = not message.get("more_body", False)
             total += len(message.get("body", b""))
             if total > self._largest:
                 raise HTTPException(413, f"more than {self._largest:,} bytes", {"Connection": "close"})

@@ -19,16 +19,19 @@ from starlette.routing import BaseRoute, Route
 
 from copydesk.archive.archive import Archive
 from copydesk.archive.records import CaptureRow
-from copydesk.errors import ArchiveError, CopydeskError, NotFound, UsageError
+from copydesk.errors import ArchiveError, CopydeskError, NotFound, TooLarge, UsageError
 from copydesk.records import Span
 from copydesk.web import captures, dressing, memento
 from copydesk.web.asked import Asked
 from copydesk.web.citing import cited
+from copydesk.web.doorkeeper import Refused
 from copydesk.web.guard import Guard
 from copydesk.web.pages import PAGES, Page
 from copydesk.web.protocols import PROTOCOLS
 from copydesk.web.readers import Busy, Readers
 from copydesk.web.settings import RoomSettings
+from copydesk.web.writer import Writer
+from copydesk.web.writing import Desk
 
 _JSON: Final = "application/json"
 _HTML: Final = "text/html; charset=utf-8"
@@ -36,10 +39,14 @@ _SMALL: Final = 700
 """Bytes below which packing an answer is no gain."""
 _STATUS: Final[tuple[tuple[type[CopydeskError], int], ...]] = (
     (NotFound, 404),
+    (Refused, 403),
+    (TooLarge, 413),
     (UsageError, 400),
     (Busy, 503),
     (ArchiveError, 503),
 )
+
+_TITLES: Final = {403: "Not open to you", 404: "Not here", 413: "Too large", 503: "Not now"}
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -70,18 +77,21 @@ def room(settings: RoomSettings) -> Starlette:
     with Archive(settings.archive, create=not settings.read_only, read_only=settings.read_only):
         pass  # a file that cannot be served is found out before anybody asks
     readers = Readers(settings.archive)
+    writer = Writer(settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        writer.close()
         readers.close()
 
     application = Starlette(
         routes=[
             *_routes(PAGES),
             *PROTOCOLS,
-            Route("/article/{article:int}/cite/{form}", _cite),
-            Route("/raw/{capture:int}", _raw),
+            *Desk(settings, writer, show).routes(),
+            Route("/article/{article}/cite/{form}", _cite),
+            Route("/raw/{capture}", _raw),
             Route("/static/{digest}/{name}", _static),
         ],
         middleware=[
@@ -143,6 +153,14 @@ def around_of(request: Request, page: Page | None = None) -> Around:
         base=f"{url.scheme}://{url.netloc}",
         may_write=not settings.read_only,
     )
+
+
+def show(request: Request, name: str, view: Any, **headers: str) -> Response:
+    """A record that is no question to the archive alone, as a page, or as JSON where the address asks for that."""
+    if request.url.path.endswith(".json"):
+        return fresh(request, msgspec.json.encode(view), _JSON, **headers)
+    around = around_of(request)._replace(page=name)
+    return fresh(request, dressing.dress(name, view=view, room=around).encode(), _HTML, **headers)
 
 
 def fresh(request: Request, data: bytes, media_type: str, **headers: str) -> Response:
@@ -210,7 +228,7 @@ def trouble_of(request: Request, error: Exception) -> Trouble:
     """An error as those who asked are told of it."""
     if isinstance(error, CopydeskError):
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
-        title = {404: "Not here", 503: "Not now"}.get(status, "That cannot be answered")
+        title = _TITLES.get(status, "That cannot be answered")
         return Trouble(title, status, error.thing, error.message, error.next_step)
     if isinstance(error, HTTPException):
         if error.status_code == 404:

@@ -21,6 +21,9 @@ _LONGEST: Final = 2_000
 _MOST_HITS: Final = 50
 _MOST_SAID: Final = 100
 _MOST_TEXT: Final = 20_000
+_MOST_WORDS: Final = 2_000
+_SHORT: Final = 500
+"""Characters of a headline or a name: of one that is longer, the beginning."""
 _LARGEST: Final = 2**53 - 1
 """The largest whole number that every program reads from JSON as it was written."""
 
@@ -40,6 +43,10 @@ class Tool(NamedTuple):
     arguments: type[msgspec.Struct]
     record: type[msgspec.Struct]
     answer: Callable[[Archive, Any, str], msgspec.Struct]
+
+
+def _short(text: str | None, most: int = _SHORT) -> str:
+    return text if text and len(text) <= most else f"{text[: most - 1]}…" if text else ""
 
 
 # ── Search ────────────────────────────────────────────────────────────────────────────────────────
@@ -96,11 +103,11 @@ def _search(archive: Archive, asked: Search, base: str) -> SearchAnswer:
         hits=[
             SearchHit(
                 article=hit.article,
-                title=hit.title or "",
-                site=hit.site or "",
-                published=hit.published or "",
-                language=hit.language or "",
-                url=hit.url or "",
+                title=_short(hit.title),
+                site=_short(hit.site),
+                published=_short(hit.published),
+                language=_short(hit.language),
+                url=_short(hit.url),
                 snippet=hit.snippet,
                 page=f"{base}/article/{hit.article}",
             )
@@ -158,15 +165,15 @@ def _article(archive: Archive, asked: ReadArticle, base: str) -> ArticleAnswer:
     times = [each.time for each in entry.captures]
     return ArticleAnswer(
         article=entry.id,
-        title=entry.title or "",
-        deck=entry.deck or "",
-        authors=list(entry.authors[:20]),
-        site=entry.site or "",
-        published=entry.published or "",
-        modified=entry.modified or "",
-        language=entry.language or "",
+        title=_short(entry.title),
+        deck=_short(entry.deck),
+        authors=[_short(each) for each in entry.authors[:20]],
+        site=_short(entry.site),
+        published=_short(entry.published),
+        modified=_short(entry.modified),
+        language=_short(entry.language),
         verdict=entry.verdict.kind,
-        url=entry.url or "",
+        url=_short(entry.url),
         revision=entry.revision,
         revisions=entry.revisions,
         captured=sorted({*times[:1], *times[-1:]}),
@@ -260,15 +267,15 @@ def _statement(said: Said, links: list[SaidLink], base: str) -> StatementAnswer:
         source=_party(statement.source),
         source_kind=statement.source.kind if statement.source else "unresolved",
         cue=" … ".join(each.text for each in statement.cue),
-        words=" … ".join(each.text for each in statement.content),
+        words=_short(" … ".join(each.text for each in statement.content), _MOST_WORDS),
         polarity=statement.polarity,
         manner=statement.manner,
-        via=[_party(each.source) for each in statement.chain],
+        via=[_party(each.source) for each in statement.chain[:10]],
         said_at=statement.said_at.value if statement.said_at else "",
         article=said.article,
-        title=said.title or "",
-        site=said.site or "",
-        published=said.published or "",
+        title=_short(said.title),
+        site=_short(said.site),
+        published=_short(said.published),
         origins=said.origins,
         links=[
             StatementLink(kind=each.kind, on=each.earlier, evidence=each.evidence, is_candidate=each.confidence < SURE)
@@ -280,7 +287,7 @@ def _statement(said: Said, links: list[SaidLink], base: str) -> StatementAnswer:
 
 def _party(source: Source | None) -> str:
     """A source as people name it."""
-    return (source.name or " ".join(span.text for span in source.mention) or source.kind) if source else ""
+    return _short(source.name or " ".join(span.text for span in source.mention) or source.kind) if source else ""
 
 
 # ── Quotations ────────────────────────────────────────────────────────────────────────────────────
@@ -330,9 +337,9 @@ def _check(archive: Archive, asked: CheckQuotation, base: str) -> QuotationAnswe
         is_good=found.is_good,
         reason=found.reason,
         article=number,
-        title=(entry.title or "") if entry else "",
-        site=(entry.site or "") if entry else "",
-        published=(entry.published or "") if entry else "",
+        title=_short(entry.title) if entry else "",
+        site=_short(entry.site) if entry else "",
+        published=_short(entry.published) if entry else "",
         words=found.places[0].text if found.places else "",
         said_by=by,
         differences=[

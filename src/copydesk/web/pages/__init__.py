@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from copydesk.archive.archive import Archive
 from copydesk.web.asked import Asked
-from copydesk.web.pages import article, capture, cut, search
+from copydesk.web.pages import article, capture, cut, diff, history, quote, search
 
 View = Callable[[Archive, Asked], Any]
 
@@ -30,7 +30,10 @@ class Page(NamedTuple):
 
 PAGES: Final = (
     Page("search", "/search", search.view),
-    Page("article", "/article/{article:int}", article.view),
-    Page("cut", "/article/{article:int}/cut", cut.view),
-    Page("capture", "/capture/{capture:int}", capture.view),
+    Page("article", "/article/{article}", article.view),
+    Page("cut", "/article/{article}/cut", cut.view),
+    Page("capture", "/capture/{capture}", capture.view),
+    Page("history", "/article/{article}/history", history.view),
+    Page("diff", "/article/{article}/diff", diff.view),
+    Page("quote", "/quote", quote.view),
 )

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "bulk": "copydesk.cli.bulk:command",
     "serve": "copydesk.cli.serve:command",
     "mcp": "copydesk.cli.mcp:command",
+    "demo": "copydesk.cli.demo:command",
 }
 """Each command, the module that holds it, and its name there."""
 

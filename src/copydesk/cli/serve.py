@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,8 @@ def command(path: str, **given: Any) -> None:
     serve(Path(path), **given)
 
 
-def serve(path: Path, **given: Any) -> None:
-    """Serve an archive until Ctrl-C."""
+def serve(path: Path, *, opened: Callable[[str], object] | None = None, **given: Any) -> None:
+    """Serve an archive until Ctrl-C; `opened` is told the address once it is known."""
     try:
         import uvicorn
 
@@ -74,4 +75,6 @@ def serve(path: Path, **given: Any) -> None:
     host, port = bound.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
     streams.say(f"the reading room of {path} is open at http://{shown}:{port}/ (Ctrl-C closes it)")
+    if opened is not None:
+        opened(f"http://{shown}:{port}")
     server.run(sockets=[bound])

@@ -27,7 +27,9 @@ def many() -> list:
         text = page(LEAD, COST.format(cost=100 + number), *REST, title="A pier that gets dearer", url=ADDRESS)
         found.append(capture(text, ADDRESS, when))
     hostile = "https://courier.example/hostile"
-    first = page(LEAD, f"The sign said {HOSTILE} in red, and nobody knew why.", title=f"Old {HOSTILE} head", url=hostile)
+    first = page(
+        LEAD, f"The sign said {HOSTILE} in red, and nobody knew why.", title=f"Old {HOSTILE} head", url=hostile
+    )
     second = page(
         LEAD, f"The sign said {HOSTILE} in blue, and nobody knew why.", QUOTE, title=f"New {HOSTILE} head", url=hostile,
         by="Ansa Rill",

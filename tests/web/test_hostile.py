@@ -109,6 +109,8 @@ def test_hostile_pages(app):
     assert not wrong, "\n".join(sorted(wrong)[:10])
     shown = [sent.target for sent, each in done if 200 == each.status and b"&lt;script&gt;alert" in each.body]
     assert shown, "no page shows what is hostile: nothing was tested"
+    answered = {sent.target.partition(b"?")[0].decode() for sent, each in done if 200 == each.status}
+    assert not [page.path for page in PAGES if not answered & set(numbered(page.path))], "a page was never seen"
 
 
 def test_every_page_is_asked(app):

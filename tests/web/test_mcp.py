@@ -287,6 +287,7 @@ def test_quotations(client, quotation, kind, is_found):
     assert (kind, is_found) == (found["kind"], bool(found["article"]))
     if is_found:
         assert "Ines Holm" == found["said_by"]
+        assert {"Kestrel Bay Courier", "Sandhaven Mail"} <= {each["site"] for each in found["found_in"]}
     if kind == "altered":
         assert [("can", "cannot")] == [(each["quoted"], each["original"]) for each in found["differences"]]
 

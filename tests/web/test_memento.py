@@ -136,6 +136,16 @@ def test_what_there_is_not(client, path_, status):
     assert status == client.get(path_).status_code
 
 
+def test_the_gate_leads_to_a_memento(client):
+    """The answer that bears the bytes says of what it is the memento, and of when."""
+    gate = client.get(f"/timegate/{PIER}", headers={"accept-datetime": "Tue, 05 Mar 2024 08:00:00 GMT"})
+    for query in ("", "?as=bytes"):
+        answer = client.get(gate.headers["location"].removeprefix(BASE) + query)
+        assert (200, "Tue, 05 Mar 2024 08:00:00 GMT") == (answer.status_code, answer.headers["memento-datetime"])
+        assert f'<{PIER}>; rel="original"' in answer.headers["link"]
+        assert "sandbox" in answer.headers["content-security-policy"]
+
+
 def test_headers_of_a_memento(path, numbers):
     with Archive(path, create=False, read_only=True) as archive:
         row = archive.capture(numbers[1])

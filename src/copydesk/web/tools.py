@@ -7,7 +7,7 @@ rest.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -15,7 +15,11 @@ from msgspec import Meta
 from copydesk.archive.archive import Archive
 from copydesk.archive.records import Said, SaidLink
 from copydesk.errors import UsageError
+from copydesk.ledger.quoting import GOOD
 from copydesk.records import POLARITIES, SURE, Source
+
+if TYPE_CHECKING:
+    from copydesk.archive.quotations import Held
 
 _LONGEST: Final = 2_000
 _MOST_HITS: Final = 50
@@ -308,8 +312,19 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     original: str
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that has the quotation, or something like it."""
+
+    article: int
+    kind: str
+    title: str
+    site: str
+    published: str
+    page: str
+
+
 class QuotationAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What `check_quotation` gives: of the article that bears the quotation out best."""
+    """What `check_quotation` gives: of the article that bears the quotation out best, and which others have it."""
 
     kind: str
     """verbatim, typographic, edited, altered, absent or ambiguous."""
@@ -320,67 +335,55 @@ class QuotationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     site: str
     published: str
+    said_until: str
+    """When the article stopped saying so; empty where it still does."""
+    before: str
     words: str
-    """As they stand there."""
+    """As they stand there, with what stands before and after them."""
+    after: str
     said_by: str
     differences: list[Difference]
     page: str
+    found_in: list[Place]
+    rest: str
 
 
 def _check(archive: Archive, asked: CheckQuotation, base: str) -> QuotationAnswer:
-    if not asked.quotation.strip():
-        raise UsageError("quotation", "is empty", "give the words as they were quoted")
-    number, found, by = check_quotation(archive, asked.quotation, asked.article or None)
-    entry = archive.article(number) if number else None
+    found = archive.check_quote(asked.quotation, asked.article or None)
+    best = found.best
+    checked = best.check if best else None
     return QuotationAnswer(
         kind=found.kind,
-        is_good=found.is_good,
+        is_good=found.kind in GOOD,
         reason=found.reason,
-        article=number,
-        title=_short(entry.title) if entry else "",
-        site=_short(entry.site) if entry else "",
-        published=_short(entry.published) if entry else "",
-        words=found.places[0].text if found.places else "",
-        said_by=by,
+        article=best.article if best else 0,
+        title=_short(best.title) if best else "",
+        site=_short(best.site) if best else "",
+        published=_short(best.published) if best else "",
+        said_until=(best.until or "") if best else "",
+        before=best.before if best else "",
+        words=_short(best.words, _MOST_WORDS) if best else "",
+        after=best.after if best else "",
+        said_by=_short(best.said_by) if best else "",
         differences=[
-            Difference(kind=each.kind, quoted=each.quoted, original=each.original) for each in found.differences[:50]
+            Difference(kind=each.kind, quoted=_short(each.quoted), original=_short(each.original))
+            for each in (checked.differences[:50] if checked else ())
         ],
-        page=f"{base}/article/{number}" if number else "",
+        page=f"{base}/article/{best.article}" if best else "",
+        found_in=[_place(each, base) for each in found.found],
+        rest="" if found.is_whole else "more articles have some of the words: ask of one of them with article",
     )
 
 
-def check_quotation(archive: Archive, quotation: str, article: int | None) -> tuple[int, Any, str]:
-    """The article that bears a quotation out best, 0 for none, what became of the quotation there, and who said it."""
-    from copydesk.ledger.quoting import QuoteCheck, check_quote
-
-    best: tuple[int, int, QuoteCheck, int] | None = None
-    for number in archive.holding(quotation) if article is None else (article,):
-        entry = archive.article(number)
-        head = f"{entry.title or ''}\n\n"
-        found = check_quote(quotation, head + entry.text)
-        rank = _RANKS.index(found.kind)
-        if best is None or rank < best[0]:
-            best = rank, number, found, len(head)
-    if best is None:
-        return 0, QuoteCheck(kind="absent", reason="no article has its words"), ""
-    _, number, found, shift = best
-    return (number if found.places else 0), found, _said_by(archive, number, found, shift) if found.places else ""
-
-
-_RANKS: Final = ("verbatim", "typographic", "edited", "ambiguous", "altered", "absent")
-
-
-def _said_by(archive: Archive, article: int, found: Any, shift: int) -> str:
-    """Whom the innermost statement around the first place attributes it to."""
-    start, end = found.places[0].start - shift, found.places[0].end - shift
-    around = [
-        each.statement
-        for each in archive.statements(article, mind=True)
-        if each.statement.where == "text"
-        and any(part.start <= start and end <= part.end + 2 for part in each.statement.content)
-    ]
-    around.sort(key=lambda each: sum(part.end - part.start for part in each.content))
-    return next((_party(each.source) for each in around if each.source), "")
+def _place(held: Held, base: str) -> Place:
+    return Place(
+        article=held.article,
+        kind=held.check.kind,
+        title=_short(held.title),
+        site=_short(held.site),
+        published=_short(held.published),
+        page=f"{base}/article/{held.article}",
+    )
 
 
 TOOLS: Final = (

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from copydesk.archive.archive import Archive
 from copydesk.web.asked import Asked
-from copydesk.web.pages import article, capture, cut, diff, history, quote, search
+from copydesk.web.pages import article, capture, cut, diff, history, patterns, quote, search
 
 View = Callable[[Archive, Asked], Any]
 
@@ -36,4 +36,5 @@ PAGES: Final = (
     Page("history", "/article/{article}/history", history.view),
     Page("diff", "/article/{article}/diff", diff.view),
     Page("quote", "/quote", quote.view),
+    Page("patterns", "/patterns", patterns.view),
 )

@@ -27,7 +27,9 @@ def many() -> list:
         text = page(LEAD, COST.format(cost=100 + number), *REST, title="A pier that gets dearer", url=ADDRESS)
         found.append(capture(text, ADDRESS, when))
     hostile = "https://courier.example/hostile"
-    first = page(LEAD, f"The sign said {HOSTILE} in red, and nobody knew why.", title=f"Old {HOSTILE} head", url=hostile)
+    first = page(
+        LEAD, f"The sign said {HOSTILE} in red, and nobody knew why.", title=f"Old {HOSTILE} head", url=hostile
+    )
     second = page(
         LEAD, f"The sign said {HOSTILE} in blue, and nobody knew why.", QUOTE, title=f"New {HOSTILE} head", url=hostile,
         by="Ansa Rill",
@@ -122,7 +124,7 @@ def test_the_other_way_round(client, pier):
 
 def test_facts_come_first_and_nothing_runs(client, path):
     """A headline and a byline that changed are marked in the table; what a page says stays text."""
-    number = number_of(path, "New alert")
+    number = number_of(path, "New script alert")
     html = client.get(f"/article/{number}/diff").text
     found = client.get(f"/article/{number}/diff.json").json()
 

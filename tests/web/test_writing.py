@@ -56,7 +56,7 @@ def client(settings):
 @pytest.fixture
 def guarded(tmp_path):
     """A room that others reach, with a token."""
-    with visitor(RoomSettings(tmp_path / "kestrel.db", host="0.0.0.0", token=TOKEN)) as made:  # noqa: S104
+    with visitor(RoomSettings(tmp_path / "kestrel.db", host="0.0.0.0", token=TOKEN)) as made:
         yield made
 
 
@@ -343,7 +343,7 @@ def test_with_the_token(guarded):
 
 
 @pytest.mark.parametrize(
-    "given", [{"read_only": True}, {"host": "0.0.0.0"}, {"read_only": True, "token": TOKEN}]  # noqa: S104
+    "given", [{"read_only": True}, {"host": "0.0.0.0"}, {"read_only": True, "token": TOKEN}]
 )  # fmt: skip
 def test_closed_rooms(tmp_path, given):
     """A room for reading, and one that others reach without a token, take nothing and say so."""

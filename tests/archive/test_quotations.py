@@ -97,7 +97,9 @@ def test_nothing_asked(archive: Archive, quote: str):
         archive.check_quote(quote)
 
 
-@pytest.mark.parametrize("quote", ['"', "… … …", "[[[", "* AND NOT (", 'a"b OR "c" NEAR(x, 2)', "^body : x", "x" * 2_000])
+@pytest.mark.parametrize(
+    "quote", ['"', "… … …", "[[[", "* AND NOT (", 'a"b OR "c" NEAR(x, 2)', "^body : x", "x" * 2_000]
+)
 def test_signs_of_the_index_mean_nothing(archive: Archive, quote: str):
     """Whatever stands in a quotation, it is words to be looked for."""
     assert archive.check_quote(quote).kind in ("absent", "ambiguous")

@@ -124,7 +124,7 @@ def test_the_other_way_round(client, pier):
 
 def test_facts_come_first_and_nothing_runs(client, path):
     """A headline and a byline that changed are marked in the table; what a page says stays text."""
-    number = number_of(path, "New alert")
+    number = number_of(path, "New script alert")
     html = client.get(f"/article/{number}/diff").text
     found = client.get(f"/article/{number}/diff.json").json()
 

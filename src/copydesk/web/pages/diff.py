@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import islice
 from typing import Final, Literal
 
 import msgspec
@@ -19,16 +21,21 @@ from copydesk.web.asked import Asked, address
 Layout = Literal["side", "line"]
 _FACTS: Final = (("Headline", "headline"), ("Deck", "deck"), ("Byline", "byline"), ("Published", "published"))
 """Facts that are compared, and the kind of change of each."""
-_MOST_CHANGES: Final = 120
+_MOST_CHANGES: Final = 80
 """Changes that are named and shown; of more, the first."""
-_MOST_TEXT: Final = 36_000
-"""Characters of passages that are shown; of more, those that come first."""
+_MOST_FACTS: Final = 12
+_MOST_TEXT: Final = 40_000
+"""Bytes of passages that are shown, as a page writes them; of more, those that come first."""
+_MARK: Final = 120
+"""Bytes around a stretch that is marked."""
 _LONGEST: Final = 2_400
 """Characters of a passage around its changes that are shown."""
 _QUIET: Final = 240
 """Characters of a passage that did not change that are shown."""
+_LONGEST_FACT: Final = 600
+"""Characters of a fact around its changes that are shown."""
 _MOST_QUIET: Final = 9_000
-"""Characters of all passages that did not change that are shown."""
+"""Bytes of all passages that did not change that are shown."""
 
 
 class FactPair(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,15 +110,15 @@ def view(archive: Archive, asked: Asked) -> DiffView:
     path = f"/article/{number}/diff"
     a, b = found.first.number, found.second.number
     return DiffView(
-        title=f"Revision {a} and {b} of {found.second.title or f'article {number}'}",
+        title=f"Revision {a} and {b} of {_clipped(found.second.title or f'article {number}', 100)}",
         article=number,
-        headline=found.second.title,
+        headline=_clipped(found.second.title or "", _LONGEST_FACT) or None,
         language=found.after.language or found.before.language,
         revisions=archive.history(number, limit=1, captures=1).revisions,
         first=found.first,
         second=found.second,
         layout="side" if layout == "side" else "line",
-        facts=tuple(_facts(found)),
+        facts=tuple(islice(_facts(found), _MOST_FACTS)),
         changes=changes[:_MOST_CHANGES],
         total=len(changes),
         parts=parts,
@@ -139,10 +146,10 @@ def _facts(found: Collated) -> Iterator[FactPair]:
 
 def _pair(name: str, before: str, after: str, at: int | None, change: Change | None) -> FactPair:
     if change is None:
-        return FactPair(name=name, before=before, after=after)
+        return FactPair(name=name, before=_clipped(before, _LONGEST_FACT), after=_clipped(after, _LONGEST_FACT))
     whole = change.kind in ("published", "correction")
-    was, gone, _ = _around(change.before, _all_of(change.before) if whole else change.spans_before)
-    now, come, _ = _around(change.after, _all_of(change.after) if whole else change.spans_after)
+    was, gone, _ = _around(change.before, _all_of(change.before) if whole else change.spans_before, _LONGEST_FACT)
+    now, come, _ = _around(change.after, _all_of(change.after) if whole else change.spans_after, _LONGEST_FACT)
     return FactPair(name=name, before=was or "", after=now or "", spans_before=gone, spans_after=come, change=at)
 
 
@@ -177,18 +184,24 @@ def _parts(found: Collated, changes: Sequence[Named]) -> Iterator[Part]:
         if row.kind == "same":
             count += 1
             text = _clipped((row.after if row.after is not None else row.before) or "", _QUIET)
-            if len(text) <= quiet_room:
-                quiet_room -= len(text)
+            if (weight := _weight(text)) <= quiet_room:
+                quiet_room -= weight
                 waiting.append(text)
             continue
         yield from gathered()
         shown, is_cut = _cut(row)
-        room -= len(shown.before or "") + len(shown.after or "")
+        marks = len(shown.spans_before) + len(shown.spans_after)
+        room -= _weight(shown.before) + _weight(shown.after) + _MARK * marks
         told = tuple(changes[number] for number in row.changes)
         if room < 0 or (told and told[0].number > _MOST_CHANGES):
             return
         yield Part(row=shown, changes=told, is_cut=is_cut)
     yield from gathered()
+
+
+def _weight(text: str | None) -> int:
+    """Bytes of a text in a page."""
+    return len(escape(text).encode("utf-8", "surrogatepass")) if text else 0
 
 
 def _clipped(text: str, most: int) -> str:
@@ -197,8 +210,8 @@ def _clipped(text: str, most: int) -> str:
 
 def _cut(row: Row) -> tuple[Row, bool]:
     """A row whose passages are short enough to be shown: long ones only around what changed in them."""
-    before, spans_before, first_cut = _around(row.before, row.spans_before)
-    after, spans_after, second_cut = _around(row.after, row.spans_after)
+    before, spans_before, first_cut = _around(row.before, row.spans_before, _LONGEST)
+    after, spans_after, second_cut = _around(row.after, row.spans_after, _LONGEST)
     if not first_cut and not second_cut:
         return row, False
     changed = msgspec.structs.replace(
@@ -207,11 +220,12 @@ def _cut(row: Row) -> tuple[Row, bool]:
     return changed, True
 
 
-def _around(text: str | None, spans: tuple[Span, ...]) -> tuple[str | None, tuple[Span, ...], bool]:
-    if text is None or len(text) <= _LONGEST:
+def _around(text: str | None, spans: tuple[Span, ...], most: int) -> tuple[str | None, tuple[Span, ...], bool]:
+    """The part of a text around what is marked first, with the marks in it, and whether it is only a part."""
+    if text is None or len(text) <= most:
         return text, spans, False
-    start = max(0, (spans[0].start if spans else 0) - _LONGEST // 4)
-    end = min(len(text), start + _LONGEST)
+    start = max(0, (spans[0].start if spans else 0) - most // 4)
+    end = min(len(text), start + most)
     kept = tuple(
         Span(max(0, each.start - start), min(end, each.end) - start)
         for each in spans

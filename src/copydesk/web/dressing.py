@@ -15,6 +15,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from copydesk.records import Span
+from copydesk.web import plots
 from copydesk.web.asked import address, web_address
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def templates() -> jinja2.Environment:
         "plain": plain_kind,
     }
     made.globals |= {"address": address, "static": static_address, "copy": _copy, "bookmarklet": bookmarklet}
+    made.globals |= {"timeline": drawn(plots.timeline), "graph": drawn(plots.graph), "bars": drawn(plots.bars)}
     return made
 
 
@@ -62,6 +64,11 @@ def _copy(view: Any, note: Callable[[int], str]) -> Markup:
     from copydesk.web.marking import marked_copy
 
     return marked_copy(view.entry, view.notes if view.has_marks else (), note)
+
+
+def drawn(plot: Callable[..., str]) -> Callable[..., Markup]:
+    """A plot for a template: what it draws is escaped already."""
+    return lambda *values: Markup(plot(*values))
 
 
 def dress(name: str, **given: Any) -> str:

@@ -38,6 +38,7 @@ class Bearing(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     article: int
     source: str
+    source_kind: str
     content: str
     site: str | None
     day: str
@@ -302,6 +303,7 @@ def _bearings(store: Store, own: str, other: str, number: int) -> Iterable[Beari
             id=found,
             article=article,
             source=source,
+            source_kind=told.source.kind if told.source else "unresolved",
             content=_joined(told.content),
             site=site or None,
             day=day,

@@ -47,6 +47,7 @@ def templates() -> jinja2.Environment:
     made.filters |= {
         "day": day,
         "moment": moment,
+        "month": month,
         "counted": counted,
         "direction": direction,
         "web": web_address,
@@ -120,6 +121,18 @@ def day(said: str | None) -> Markup:
 def moment(said: str | None) -> Markup:
     """A day with the time of day, where that is known."""
     return _time(said, with_clock=True)
+
+
+def month(said: str) -> str:
+    """The month of a day as people write it.
+
+    >>> month("2024-03-09"), month("2024")
+    ('March 2024', '2024')
+    """
+    try:
+        return f"{date.fromisoformat(f'{said[:7]}-01'):%B %Y}"
+    except ValueError:
+        return said[:10]
 
 
 def _time(said: str | None, *, with_clock: bool) -> Markup:

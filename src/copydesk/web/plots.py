@@ -16,13 +16,13 @@ import msgspec
 
 Tone = Literal["article", "statement", "denial", "change"]
 
-WIDTH: Final = 760
+WIDTH: Final = 920
 _ROW: Final = 28
 _TOP: Final = 34
 _FROM: Final = 112
 """Where the axis of time begins; left of it stand the days."""
-_TO: Final = 268
-_TEXT: Final = 318
+_TO: Final = 308
+_TEXT: Final = 358
 """Where the words of a row begin."""
 _LETTER: Final = 7.1
 """Width of a letter at the size of a row's words, on the safe side; a wide one of Chinese counts twice."""

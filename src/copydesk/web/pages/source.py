@@ -8,11 +8,14 @@ from typing import Final
 import msgspec
 
 from copydesk.archive.archive import Archive
+from copydesk.archive.events import telling
 from copydesk.archive.lines import Line, Person
 from copydesk.errors import UsageError
 from copydesk.web.asked import Asked, address
 
 _PER_PAGE: Final = 40
+_TELLING: Final = 5
+"""Words of a statement that may be what it is about."""
 
 
 class SourceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +30,8 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     """Those of the lines that others denied."""
     through: tuple[tuple[str, int], ...]
     """Through whom the words came, and how many of these lines."""
+    about: tuple[tuple[str, int], ...]
+    """Words that several of these lines have."""
     months: tuple[tuple[str, int, int], ...]
     """The bars of the plot: a month, how many statements, how many of them answer others."""
     offset: int
@@ -55,6 +60,7 @@ def view(archive: Archive, asked: Asked) -> SourceView:
         lines=lines,
         denials=tuple(each for each in lines if each.polarity in ("denies", "corrects", "retracts")),
         denied=tuple(each for each in lines if any(bearing.kind == "denies" for bearing in each.borne_by)),
+        about=_about(lines, person.key),
         through=tuple(through.most_common(8)),
         months=tuple((each.month, each.count, each.answers) for each in person.months),
         offset=offset,
@@ -62,3 +68,10 @@ def view(archive: Archive, asked: Asked) -> SourceView:
         later=at(offset + _PER_PAGE) if len(found) > _PER_PAGE else None,
         feed=address("/source.atom", name=person.name),
     )
+
+
+def _about(lines: tuple[Line, ...], key: str) -> tuple[tuple[str, int], ...]:
+    """What several of the lines are about, as far as their words tell."""
+    own = set(key.split())
+    found = Counter(word for line in lines for word in telling("", line.content, _TELLING) if word not in own)
+    return tuple((word, count) for word, count in found.most_common(10) if count > 1)

@@ -55,7 +55,6 @@ def parcel(number: int, title: str, paragraphs: list[str], day: str, *, outlet: 
     paper = (number + outlet) % SITES
     url = f"https://paper{paper}.example/{day[:4]}/{number}"
     digest = hashlib.sha256(data).digest()
-    fact = Fact(value=title, how="json-ld", where=Span(0, 9), raw="made up", confidence=0.9)
     values: dict[str, Any] = dict.fromkeys(("deck", "section", "modified", "image"))
     values |= {"title": title, "site": f"Paper {paper}", "language": "en"}
     values |= {"published": day, "authors": ("A B",), "tags": ()}
@@ -78,7 +77,9 @@ def parcel(number: int, title: str, paragraphs: list[str], day: str, *, outlet: 
         markdown=pack_small(text.encode()),
         values=values,
         facts=tuple(
-            FactRow(name, 0, -1, fact) for name in ("title", "site", "url", "published", "language", "authors")
+            FactRow(name, 0, -1, Fact(value=value, how="json-ld", where=Span(0, 9), raw="made up", confidence=0.9))
+            for name, value in (values | {"url": url}).items()
+            if value
         ),
         findings=pack_small(msgspec.msgpack.encode(findings)),
         state=State(verdict="article", title=title, passages=tuple(Passage("paragraph", each) for each in paragraphs)),

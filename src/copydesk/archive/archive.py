@@ -9,15 +9,31 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from copydesk import intake
-from copydesk.archive import adding, backups, checks, evidence, exports, imports, pruning, reading, rows, timemap
+from copydesk.archive import (
+    adding,
+    backups,
+    checks,
+    evidence,
+    exports,
+    imports,
+    kindred,
+    latest,
+    lines,
+    occasions,
+    pruning,
+    reading,
+    rows,
+    timemap,
+)
 from copydesk.archive import digest as digests
 from copydesk.archive import history as histories
 from copydesk.archive.bearings import Bearing, bearings
-from copydesk.archive.digest import Digest
+from copydesk.archive.digest import Digest, Revised
 from copydesk.archive.evidence import CutBlock
 from copydesk.archive.filing import moment_of
 from copydesk.archive.history import History
-from copydesk.archive.keys import address_key
+from copydesk.archive.keys import address_key, name_key
+from copydesk.archive.lines import Heard, Line, Person
 from copydesk.archive.pruning import Plan, Rules
 from copydesk.archive.records import CaptureRow, Comparison, Entry, Filed, Found, Problem, Revision, Said, SaidLink
 from copydesk.archive.search import MOST_RANKED, reindex, search
@@ -53,6 +69,11 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._store.path
 
     def close(self) -> None:
         """Close the file."""
@@ -192,9 +213,11 @@ class Archive:
         """The articles that were seen at an address, in any of its forms."""
         return reading.at_address(self._store, address_key(url))
 
-    def search(self, query: str, *, limit: int = 20, offset: int = 0, as_of: str | None = None) -> Found:
-        """The articles that answer a query, the best first. Raises UsageError for a query that cannot be read."""
-        return search(self._store, query, limit=limit, offset=offset, as_of=_time(as_of))
+    def search(
+        self, query: str, *, limit: int = 20, offset: int = 0, as_of: str | None = None, newest: bool = False
+    ) -> Found:
+        """The articles that answer a query, the best first, or the newest. Raises UsageError for one that is none."""
+        return search(self._store, query, limit=limit, offset=offset, as_of=_time(as_of), newest=newest)
 
     def timemap(self, url: str, base: str = "") -> dict[str, object]:
         """Every capture of an address as a Memento TimeMap (RFC 7089)."""
@@ -214,6 +237,34 @@ class Archive:
         By default the last seven days, today among them. Raises UsageError for days that are none.
         """
         return digests.digest(self._store, *digests.span_of(since, until))
+
+    def standing(self) -> latest.Standing:
+        """How far the archive has come: another one when something was filed or read since."""
+        return latest.standing(self._store)
+
+    def last_day(self, before: str) -> str | None:
+        """The last day before one on which something was published."""
+        return latest.last_day(self._store, before)
+
+    def count_between(self, since: str, until: str, most: int = 1_000) -> int:
+        """How many articles were published from one day to another, that not included; `most` are counted at most."""
+        return latest.count_between(self._store, since, until, most)
+
+    def newest(self, since: str, until: str, limit: int = 20) -> tuple[latest.Newest, ...]:
+        """The last articles from one day to another, that not included, the newest first."""
+        return latest.newest(self._store, since, until, limit)
+
+    def changed(self, since: str, until: str, limit: int = 20) -> tuple[Revised, ...]:
+        """What was changed last from one day to another, that not included, each with its changes named."""
+        return tuple(digests.revised(self._store, since, until, limit, newest=True))
+
+    def event(self, article: int) -> occasions.Occasion:
+        """The event that an article belongs to: those about the same happening, by origin. Raises NotFound."""
+        return occasions.occasion(self._store, article)
+
+    def origins(self, article: int) -> kindred.Kindred:
+        """All that share text with an article, and how: reprints, passages, translations. Raises NotFound."""
+        return kindred.kindred(self._store, article)
 
     def numbers(self, query: str | None = None, as_of: str | None = None) -> tuple[int, ...]:
         """The numbers of all articles, or of those that answer a query."""
@@ -273,6 +324,46 @@ class Archive:
         from copydesk.archive import ledger
 
         return tuple(ledger.links_of(self._store, statements))
+
+    def lines(self, article: int | None = None, *, limit: int = 50, offset: int = 0, **asked: Any) -> tuple[Line, ...]:
+        """Who said what, the newest first, with the links both ways; asked as `statements` is."""
+        from copydesk.archive import ledger
+
+        question = ledger.Question(article=article, **{**asked, "as_of": _time(asked.get("as_of"))})
+        found = lines.numbers(self._store, question, limit=limit, offset=offset)
+        return lines.lines_of(self._store, found)
+
+    def newest_statements(self, article: int | None = None, *, limit: int = 500, **asked: Any) -> tuple[Said, ...]:
+        """The statements that `lines` lists, whole."""
+        from copydesk.archive import ledger
+
+        question = ledger.Question(article=article, **{**asked, "as_of": _time(asked.get("as_of"))})
+        return ledger.said_with(self._store, lines.numbers(self._store, question, limit=limit))
+
+    def urls(self, articles: Sequence[int]) -> dict[int, str]:
+        """The first address of each of some articles, of those that have one."""
+        return reading.first_addresses(self._store, articles)
+
+    def lines_in(self, article: int, limit: int = 200) -> tuple[Line, ...]:
+        """Who said what in an article as it is now, in the order of its text."""
+        return lines.lines_of(self._store, lines.of_article(self._store, article, limit))
+
+    def answered(self, since: str, until: str, limit: int = 12) -> tuple[Line, ...]:
+        """What was denied, corrected or taken back from one day to another, the newest first."""
+        return lines.lines_of(self._store, lines.lately_answered(self._store, since, until, limit))
+
+    def most_heard(self, limit: int = 24) -> tuple[Heard, ...]:
+        """The sources with most of the statements last read."""
+        return lines.most_heard(self._store, limit)
+
+    def person(self, name: str) -> Person:
+        """A source by its name: as whom it is quoted, how often, where. Raises NotFound."""
+        return lines.person(self._store, name)
+
+    def said_by(self, name: str, *, limit: int = 50, offset: int = 0) -> tuple[Line, ...]:
+        """What a source said, the newest first, each once however many print it."""
+        found = lines.said_by(self._store, name_key(name), limit=limit, offset=offset)
+        return lines.lines_of(self._store, found)
 
     def bearings(self, statements: Sequence[Said]) -> dict[int, tuple[Bearing, ...]]:
         """What each statement answers and what answers it, with who said that, by its number."""

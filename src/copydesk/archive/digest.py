@@ -19,7 +19,6 @@ import msgspec
 
 from copydesk.archive.difference import summary
 from copydesk.archive.events import Event, Report, events
-from copydesk.archive.reading import revisions
 from copydesk.archive.records import Comparison
 from copydesk.archive.store import Store
 from copydesk.errors import UsageError
@@ -33,6 +32,7 @@ _CONTAINER: Final = (
     '<rootfiles><rootfile full-path="package.opf" media-type="application/oebps-package+xml"/></rootfiles>'
     "</container>"
 )
+_comparison: Final = msgspec.msgpack.Decoder(Comparison).decode
 _MOST: Final = 5_000
 """Articles of a digest."""
 _WEEK: Final = 7
@@ -121,12 +121,13 @@ def digest(store: Store, since: str, until: str) -> Digest:
         _MOST,
     )
     known = {row[0]: row for row in rows}
-    reports = [Report(row[0], row[1] or "", row[6], row[5], _links(store, row[0])) for row in rows]
+    reports = [Report(row[0], row[1] or "", row[6], row[5], links_of(store, row[0])) for row in rows]
     found = tuple(_happening(known, event) for event in events(reports))
-    return Digest(since=since, until=until, happenings=found, revised=tuple(_revised(store, since, until)))
+    return Digest(since=since, until=until, happenings=found, revised=tuple(revised(store, since, until)))
 
 
-def _links(store: Store, article: int) -> frozenset[str]:
+def links_of(store: Store, article: int) -> frozenset[str]:
+    """Keys of the addresses of an article, by which others link to it."""
     return frozenset(row[0] for row in store.rows("SELECT key FROM address WHERE article = ?", article))
 
 
@@ -152,7 +153,7 @@ def _told(rows: Sequence[tuple[object, ...]]) -> Told:
     return Told(
         article=int(str(article)),
         title=str(title or "(no title)"),
-        summary=_summary(str(text)),
+        summary=summary_of(str(text)),
         site=str(outlet or site) if outlet or site else None,
         url=str(url) if url else None,
         published=str(published),
@@ -161,7 +162,7 @@ def _told(rows: Sequence[tuple[object, ...]]) -> Told:
     )
 
 
-def _summary(text: str) -> str:
+def summary_of(text: str) -> str:
     """The beginning of a text, up to the end of a sentence or word."""
     line = " ".join(text[: 2 * _SUMMARY].split())
     if len(line) <= _SUMMARY:
@@ -170,21 +171,22 @@ def _summary(text: str) -> str:
     return line[: cut + 1] if cut > 0 else line[: max(line.rfind(" ", 0, _SUMMARY), _SUMMARY // 2)] + " …"
 
 
-def _revised(store: Store, since: str, until: str) -> Iterator[Revised]:
-    """The articles of which a later revision began in the time."""
+def revised(store: Store, since: str, until: str, limit: int = _MOST, *, newest: bool = False) -> Iterator[Revised]:
+    """The articles of which a later revision began in the time, by when it did."""
+    order = "DESC" if newest else "ASC"
     rows = store.rows(
-        "SELECT r.id, r.article, r.title, coalesce(nullif(r.site, ''), a.site), r.since,"
+        "SELECT r.article, r.title, coalesce(nullif(r.site, ''), a.site), r.since, r.changes,"
         " (SELECT url FROM address WHERE article = r.article ORDER BY seen LIMIT 1)"
-        " FROM revision r JOIN article a ON a.id = r.article WHERE r.since >= ? AND r.since < ?"
-        " AND EXISTS (SELECT 1 FROM revision b WHERE b.article = r.article AND b.until = r.since AND b.id <> r.id)"
-        " ORDER BY r.since, r.id LIMIT ?",
+        # What was changed is found by the end of the state before, since few states end and many begin.
+        " FROM revision b CROSS JOIN revision r ON r.article = b.article AND r.since = b.until AND r.id <> b.id"
+        " JOIN article a ON a.id = r.article WHERE b.until >= ? AND b.until < ? AND b.until IS NOT NULL"
+        f" GROUP BY b.until, r.id ORDER BY b.until {order}, r.id {order} LIMIT ?",
         since,
         until,
-        _MOST,
+        limit,
     )
-    for key, article, title, site, when, url in rows:
-        changes = next(each.changes for each in revisions(store, article) if each.id == key)
-        said = summary(Comparison("changed", changes))
+    for article, title, site, when, changes, url in rows:
+        said = summary(_comparison(changes))
         if said:
             yield Revised(
                 article=article, title=title or "(no title)", site=site or None, url=url, when=when, summary=said

@@ -88,19 +88,30 @@ def _signs(report: Report) -> Counter[str]:
         tokens = tokens_of(text)
         for place, token in enumerate(tokens):
             word = token.word
-            if any(map(str.isdigit, word)):
+            if not word.isalpha() and any(map(str.isdigit, word)):
                 if len(word) > 1:
                     found[f"figure:{word}"] += weight * _FIGURE_WEIGHT  # type: ignore[assignment]
             elif is_sign(word):
                 if place + 1 < len(tokens) and tokens[place + 1].start == token.end and is_sign(tokens[place + 1].word):
                     found[f"word:{word}{tokens[place + 1].word}"] += weight  # type: ignore[assignment]
-            elif text[token.start].isupper() and not _STARTS.search(text[: token.start][-12:]):
+            elif text[token.start].isupper() and not _STARTS.search(text[max(0, token.start - 12) : token.start]):
                 found[f"name:{word}"] += weight * _NAME_WEIGHT  # type: ignore[assignment]
             elif len(word) >= _SHORTEST:
                 found[f"word:{word}"] += weight  # type: ignore[assignment]
     for link in report.links:
         found[f"link:{link}"] += _LINK_WEIGHT  # type: ignore[assignment]
     return found
+
+
+def telling(title: str, text: str, count: int) -> list[str]:
+    """The words by which other articles about the same may be found, the most telling first.
+
+    Pairs of signs are written as the search index has them.
+    """
+    signs = _signs(Report(0, title, text, ""))
+    words = [(sign.partition(":")[2], weight * len(sign) ** 0.5) for sign, weight in signs.items()]
+    best = sorted(words, key=lambda each: (-each[1], each[0]))
+    return ["".join(f"x{ord(each):x}" for each in word) if is_sign(word[0]) else word for word, _ in best[:count]]
 
 
 def _weighted(signs: Sequence[Counter[str]]) -> list[dict[str, float]]:
@@ -122,19 +133,31 @@ def _weighted(signs: Sequence[Counter[str]]) -> list[dict[str, float]]:
 
 def _nearness(vectors: Sequence[dict[str, float]], days: Sequence[int]) -> dict[tuple[int, int], float]:
     """How near the pairs are that share a sign which not too many have."""
+    import numpy as np
+
     having: dict[str, list[int]] = defaultdict(list)
     for place, vector in enumerate(vectors):
         for sign in vector:
             having[sign].append(place)
-    pairs: set[tuple[int, int]] = set()
-    for places in having.values():
-        if len(places) <= _MOST_HAVING:
-            pairs.update((first, second) for rank, first in enumerate(places) for second in places[rank + 1 :])
-    near = {}
-    for first, second in sorted(pairs):
-        short, long = sorted((vectors[first], vectors[second]), key=len)
-        value = sum(weight * long[sign] for sign, weight in short.items() if sign in long)
-        near[first, second] = value * 0.5 ** (abs(days[first] - days[second]) / _HALF_LIFE)
+    # Where each sign is and how much it weighs there; what one article alone has brings it near to none.
+    shared = {
+        sign: (np.array(places), np.array([vectors[place][sign] for place in places]))
+        for sign, places in having.items()
+        if len(places) > 1
+    }
+    on = np.array(days)
+    near: dict[tuple[int, int], float] = {}
+    for first, vector in enumerate(vectors):
+        total, is_pair = np.zeros(len(vectors)), np.zeros(len(vectors), dtype=bool)
+        for sign, weight in vector.items():
+            if sign in shared:
+                places, weights = shared[sign]
+                total[places] += weight * weights
+                if len(places) <= _MOST_HAVING:
+                    is_pair[places] = True
+        others = np.flatnonzero(is_pair[first + 1 :]) + first + 1
+        values = total[others] * 0.5 ** (np.abs(on[others] - on[first]) / _HALF_LIFE)
+        near.update(((first, other), value) for other, value in zip(others.tolist(), values.tolist(), strict=True))
     return near
 
 

@@ -131,6 +131,7 @@ def _write(store: Store, revision: int, published: str | None, found: Sequence[S
     from copydesk.ledger import links
 
     forget(store, revision)
+    (day,) = store.row("SELECT coalesce(published, since) FROM revision WHERE id = ?", revision)
     numbers: dict[str, int] = {}
     for rank, each in enumerate(found):
         name = source_name(each.source)
@@ -145,6 +146,7 @@ def _write(store: Store, revision: int, published: str | None, found: Sequence[S
             polarity=each.polarity,
             cue_class=each.cue_class,
             said=each.said_at.value if each.said_at else None,
+            day=each.said_at.value if each.said_at else day,
             content_key=content_key(each),
             data=_encode(each).decode(),
         )
@@ -241,6 +243,13 @@ SELECT_SAID: Final = (
     "SELECT s.id, s.data, r.article, r.id, r.title, r.site, r.published, r.since, s.content_key FROM statement s"
     " JOIN revision r ON r.id = s.revision"
 )
+
+
+def said_with(store: Store, numbers: Sequence[int]) -> tuple[Said, ...]:
+    """Statements by their numbers, in the order given."""
+    rows = store.rows(f"{SELECT_SAID} WHERE s.id IN ({', '.join('?' * len(numbers))})", *numbers)
+    known = {row[0]: row for row in rows}
+    return tuple(said_of(store, known[number]) for number in numbers if number in known)
 
 
 def said_of(store: Store, row: tuple[Any, ...]) -> Said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -307,6 +307,13 @@ def nearest(store: Store, key: str, time: str | None) -> tuple[CaptureRow, ...]:
         asked = datetime.fromisoformat(time)
         rows.sort(key=lambda row: abs(datetime.fromisoformat(row.time) - asked))
     return rows[0], _capture(first), _capture(last)
+
+
+def first_addresses(store: Store, articles: Sequence[int]) -> dict[int, str]:
+    """The address at which each article was seen first, of those that have one."""
+    query = "SELECT url FROM address WHERE article = ? ORDER BY seen, url LIMIT 1"
+    found = {article: store.row(query, article) for article in dict.fromkeys(articles)}
+    return {article: row[0] for article, row in found.items() if row}
 
 
 def mementos(store: Store, key: str) -> list[CaptureRow]:

@@ -206,4 +206,16 @@ CREATE TABLE statement_link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX statement_link_earlier ON statement_link (earlier);
 """,
+    """
+-- What the reading room asks: the newest articles, what was changed lately, and statements by the day they were made.
+CREATE INDEX revision_newest ON revision (coalesce(published, since)) WHERE until IS NULL;
+CREATE INDEX revision_until ON revision (until) WHERE until IS NOT NULL;
+ALTER TABLE statement ADD COLUMN day TEXT NOT NULL DEFAULT ''; -- when it was said, else when its article is from
+UPDATE statement SET day =
+  coalesce(said, (SELECT coalesce(r.published, r.since) FROM revision r WHERE r.id = statement.revision));
+CREATE INDEX statement_day ON statement (day);
+CREATE INDEX statement_answer ON statement (day) WHERE polarity <> 'asserts';
+CREATE INDEX statement_source_day ON statement (source_key, day);
+DROP INDEX statement_source;
+""",
 )

@@ -261,10 +261,14 @@ def _filter(store: Store, found: _Asked, field: str, value: str, *, is_not: bool
 # ── The answer ────────────────────────────────────────────────────────────────────────────────────
 
 
-def search(store: Store, query: str, *, limit: int = 20, offset: int = 0, as_of: str | None = None) -> Found:
-    """The articles that answer a query, the best first."""
+def search(
+    store: Store, query: str, *, limit: int = 20, offset: int = 0, as_of: str | None = None, newest: bool = False
+) -> Found:
+    """The articles that answer a query, the best first, or of those that were ranked the newest."""
     question = asked(store, query, as_of)
     rows = _ranked(store, question) if question.match else _newest(store, question)
+    if newest:
+        rows = sorted(rows, key=lambda row: (row[7] or "", row[0]), reverse=True)
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("site", "language", "kind", "month")}
     for row in rows:
         counts["site"][row[4] or row[3] or ""] += 1

@@ -15,6 +15,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from copydesk.records import Span
+from copydesk.web import plots
 from copydesk.web.asked import address, web_address
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def templates() -> jinja2.Environment:
     made.filters |= {
         "day": day,
         "moment": moment,
+        "month": month,
         "counted": counted,
         "direction": direction,
         "web": web_address,
@@ -54,6 +56,7 @@ def templates() -> jinja2.Environment:
         "plain": plain_kind,
     }
     made.globals |= {"address": address, "static": static_address, "copy": _copy, "bookmarklet": bookmarklet}
+    made.globals |= {"timeline": drawn(plots.timeline), "graph": drawn(plots.graph), "bars": drawn(plots.bars)}
     return made
 
 
@@ -62,6 +65,11 @@ def _copy(view: Any, note: Callable[[int], str]) -> Markup:
     from copydesk.web.marking import marked_copy
 
     return marked_copy(view.entry, view.notes if view.has_marks else (), note)
+
+
+def drawn(plot: Callable[..., str]) -> Callable[..., Markup]:
+    """A plot for a template: what it draws is escaped already."""
+    return lambda *values: Markup(plot(*values))
 
 
 def dress(name: str, **given: Any) -> str:
@@ -113,6 +121,18 @@ def day(said: str | None) -> Markup:
 def moment(said: str | None) -> Markup:
     """A day with the time of day, where that is known."""
     return _time(said, with_clock=True)
+
+
+def month(said: str) -> str:
+    """The month of a day as people write it.
+
+    >>> month("2024-03-09"), month("2024")
+    ('March 2024', '2024')
+    """
+    try:
+        return f"{date.fromisoformat(f'{said[:7]}-01'):%B %Y}"
+    except ValueError:
+        return said[:10]
 
 
 def _time(said: str | None, *, with_clock: bool) -> Markup:

@@ -21,10 +21,11 @@ from copydesk.archive.archive import Archive
 from copydesk.archive.records import CaptureRow
 from copydesk.errors import ArchiveError, CopydeskError, NotFound, TooLarge, UsageError
 from copydesk.records import Span
-from copydesk.web import captures, dressing, memento
+from copydesk.web import captures, dressing, feeds, memento, press
 from copydesk.web.asked import Asked
 from copydesk.web.citing import cited
 from copydesk.web.doorkeeper import Refused
+from copydesk.web.downloads import DOWNLOADS, Download
 from copydesk.web.guard import Guard
 from copydesk.web.pages import PAGES, Page
 from copydesk.web.protocols import PROTOCOLS
@@ -84,9 +85,12 @@ def room(settings: RoomSettings) -> Starlette:
         yield
         writer.close()
         readers.close()
+        press.close(settings.archive)
 
     application = Starlette(
         routes=[
+            *_feeds(),
+            *_downloads(),
             *_routes(PAGES),
             *PROTOCOLS,
             *Desk(settings, writer, show).routes(),
@@ -129,6 +133,37 @@ def _answer(page: Page, *, as_json: bool) -> Callable[[Request], Any]:
             lambda archive: dressing.dress(page.name, view=page.view(archive, asked), room=around).encode()
         )
         return fresh(request, html, _HTML)
+
+    return answer
+
+
+def _feeds() -> list[BaseRoute]:
+    """The feeds, each in both forms."""
+    return [Route(f"{path}.{form}", _feed(path, form)) for path in feeds.FEEDS for form in feeds.FORMS]
+
+
+def _feed(path: str, form: str) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        asked = asked_of(request)
+        readers: Readers = request.app.state.readers
+        write, media_type = feeds.FORMS[form]
+        found = await readers.ask(lambda archive: feeds.FEEDS[path](archive, asked))
+        return fresh(request, write(found, str(request.url), asked.base).encode(), media_type)
+
+    return answer
+
+
+def _downloads() -> list[BaseRoute]:
+    return [Route(each.path, _download(each)) for each in DOWNLOADS]
+
+
+def _download(one: Download) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        asked = asked_of(request)
+        readers: Readers = request.app.state.readers
+        data = await readers.ask(lambda archive: one.make(archive, asked))
+        named = {"Content-Disposition": f'attachment; filename="{one.name}"'}
+        return fresh(request, data, one.media_type, **named)
 
     return answer
 

@@ -7,7 +7,22 @@ from typing import Any, Final, NamedTuple
 
 from copydesk.archive.archive import Archive
 from copydesk.web.asked import Asked
-from copydesk.web.pages import article, capture, cut, diff, history, patterns, quote, search
+from copydesk.web.pages import (
+    article,
+    capture,
+    cut,
+    diff,
+    digest,
+    event,
+    front,
+    history,
+    ledger,
+    origins,
+    patterns,
+    quote,
+    search,
+    source,
+)
 
 View = Callable[[Archive, Asked], Any]
 
@@ -29,7 +44,13 @@ class Page(NamedTuple):
 
 
 PAGES: Final = (
+    Page("front", "/", front.view),
     Page("search", "/search", search.view),
+    Page("digest", "/digest", digest.view),
+    Page("event", "/event/{article}", event.view),
+    Page("origins", "/article/{article}/origins", origins.view),
+    Page("ledger", "/ledger", ledger.view),
+    Page("source", "/source", source.view),
     Page("article", "/article/{article}", article.view),
     Page("cut", "/article/{article}/cut", cut.view),
     Page("capture", "/capture/{capture}", capture.view),

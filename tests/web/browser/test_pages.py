@@ -65,9 +65,7 @@ def violations(page, *, rules=None):
     """What axe finds wrong: rule, element, and why."""
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": list(TAGS)}
     found = page.evaluate("only => axe.run(document, {runOnly: only, iframes: false})", only)["violations"]
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]
-    ]
+    return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

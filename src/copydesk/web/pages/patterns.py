@@ -106,13 +106,7 @@ _MOMENTS: Final = (
 )
 _NODES: Final = (
     Node(day="2024-03-06", who="Sandhaven Mail", what="Council votes for sea wall", url="#plots", is_chosen=True),
-    Node(
-        day="2024-03-07", who="Lowmarsh Post", what="Nine to four", url="#plots", ties=((0, "reprint", 0.82),)
-    ),
-    Node(
-        day="2024-03-08", who="Kestrel Bay Courier", what="The week", url="#plots", ties=((0, "quotes", 0.2),)
-    ),
-    Node(
-        day="2024-03-08", who="بريد الميناء", what="جدار بحري", url="#plots", ties=((0, "translation", 0.5),)
-    ),
+    Node(day="2024-03-07", who="Lowmarsh Post", what="Nine to four", url="#plots", ties=((0, "reprint", 0.82),)),
+    Node(day="2024-03-08", who="Kestrel Bay Courier", what="The week", url="#plots", ties=((0, "quotes", 0.2),)),
+    Node(day="2024-03-08", who="بريد الميناء", what="جدار بحري", url="#plots", ties=((0, "translation", 0.5),)),
 )

@@ -7,8 +7,21 @@ from typing import Any, Final, NamedTuple
 
 from copydesk.archive.archive import Archive
 from copydesk.web.asked import Asked
-from copydesk.web.pages import article, capture, cut, diff, digest, event, front, history, ledger, origins, quote, search
-from copydesk.web.pages import source
+from copydesk.web.pages import (
+    article,
+    capture,
+    cut,
+    diff,
+    digest,
+    event,
+    front,
+    history,
+    ledger,
+    origins,
+    quote,
+    search,
+    source,
+)
 
 View = Callable[[Archive, Asked], Any]
 

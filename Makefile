@@ -22,6 +22,7 @@ help: ## list the targets
 demo: $(READY) ## print the clean copy of the bundled page
 	@$(BIN)/copydesk extract $(PAGE)
 	@printf '\n%s\n' 'That was $(PAGE). Yours: $(BIN)/copydesk extract PAGE…   Why: add --explain' >&2
+	@printf '%s\n' 'A week of such pages, to read, compare and cite: $(BIN)/copydesk demo' >&2
 
 test: $(READY) lint ## lint, types and tests
 	@$(PYTHON) -m pytest $(ARGS) </dev/null

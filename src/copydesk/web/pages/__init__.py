@@ -18,6 +18,7 @@ from copydesk.web.pages import (
     history,
     ledger,
     origins,
+    patterns,
     quote,
     search,
     source,
@@ -56,4 +57,5 @@ PAGES: Final = (
     Page("history", "/article/{article}/history", history.view),
     Page("diff", "/article/{article}/diff", diff.view),
     Page("quote", "/quote", quote.view),
+    Page("patterns", "/patterns", patterns.view),
 )

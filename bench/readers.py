@@ -21,7 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TextIO
 
 import common
 from copydesk.archive.archive import Archive
@@ -91,13 +91,21 @@ def served(path: Path) -> Iterator[tuple[int, int]]:
                 if not line:
                     raise common.Unavailable("the room did not open")
                 found = re.search(r"http://[^/]+:(\d+)/", line)
-            threading.Thread(target=shutil.copyfileobj, args=(process.stderr, sys.stderr), daemon=True).start()
+            telling = threading.Thread(target=tell, args=(process.stderr,), daemon=True)
+            telling.start()
             until = time.monotonic() + 20
             while time.monotonic() < until and not is_open(int(found[1])):
                 time.sleep(0.05)
             yield int(found[1]), process.pid
         finally:
             process.terminate()
+            process.wait(30)
+
+
+def tell(lines: TextIO) -> None:
+    """What a server complains of, on standard error."""
+    for line in lines:
+        sys.stderr.write(line)
 
 
 def is_open(port: int) -> bool:

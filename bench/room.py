@@ -67,6 +67,8 @@ class Cost(NamedTuple):
     sent: int
     """Bytes of the largest: as HTML, packed, and with its style and script packed as well."""
     failed: str = ""
+    is_page: bool = True
+    """Whether people read it: the bounds of bytes are not those of data and files."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -253,29 +255,25 @@ async def cost_of(application: Any, pattern: str, targets: Sequence[str]) -> Cos
     """What one page costs, of so many addresses; one that is asked for alone is asked for more often."""
     await asked(application, targets[0])
     times, sizes, packed, sent, wrong = [], [0], [0], [0], Counter[int]()
+    is_page = False
     for target in targets if len(targets) > 1 else list(targets) * 10:
         started = time.perf_counter()
-        status, body, _ = await asked(application, target)
+        status, body, headers = await asked(application, target)
         times.append(1e3 * (time.perf_counter() - started))
         if status != 200:
             wrong[status] += 1
             continue
+        is_page = headers[b"content-type"].startswith(b"text/html")
         sizes.append(len(body))
         packed.append(len(gzip.compress(body, 4)))
         loaded = set(_LOADED.findall(body.decode("utf-8", "replace"))) if body[:9] == b"<!DOCTYPE" else set()
         sent.append(packed[-1] + sum([len(gzip.compress((await asked(application, each))[1], 4)) for each in loaded]))
     times.sort()
     failed = ", ".join(f"{count} × {status}" for status, count in wrong.items() if status not in (302, 404))
+    late = times[int(0.95 * len(times))]
     return Cost(
-        pattern,
-        len(times),
-        statistics.median(times),
-        times[int(0.95 * len(times))],
-        max(sizes),
-        max(packed),
-        max(sent),
-        failed,
-    )
+        pattern, len(times), statistics.median(times), late, max(sizes), max(packed), max(sent), failed, is_page
+    )  # fmt: skip
 
 
 async def asked(application: Any, target: str) -> tuple[int, bytes, dict[bytes, bytes]]:
@@ -316,15 +314,14 @@ def table_of_pages(costs: Sequence[Cost], path: Path) -> str:
 
 
 def row_of(cost: Cost) -> str:
-    """A page's row; the bounds of bytes are those of pages, not of data for programs."""
-    is_page = not re.search(r"\.(?:json|atom|txt)$|^/timemap", cost.page)
+    """A page's row; what is over its bound is bold."""
     name = f"`{cost.page}`" + (f" ({cost.failed})" if cost.failed else "")
     cells = (
         (f"{cost.median:.1f} ms", cost.median > MOST_TIME),
         (f"{cost.slow:.1f} ms", cost.slow > MOST_TIME),
-        (f"{cost.size / 1e3:.1f} KB", is_page and cost.size > MOST_BYTES),
+        (f"{cost.size / 1e3:.1f} KB", cost.is_page and cost.size > MOST_BYTES),
         (f"{cost.packed / 1e3:.1f} KB", False),
-        (f"{cost.sent / 1e3:.1f} KB", is_page and cost.sent > MOST_SENT),
+        (f"{cost.sent / 1e3:.1f} KB", cost.is_page and cost.sent > MOST_SENT),
     )
     return f"| {name} | {' | '.join(f'**{text}**' if is_over else text for text, is_over in cells)} |"
 

@@ -32,7 +32,7 @@ def test_what_is_over_its_bound_is_bold():
     assert "**" not in room.row_of(fine)
     assert "**51.0 ms**" in room.row_of(fine._replace(slow=51.0))
     assert "**101.0 KB**" in room.row_of(fine._replace(size=101_000))
-    assert "**" not in room.row_of(fine._replace(page="/x.json", size=101_000))
+    assert "**" not in room.row_of(fine._replace(is_page=False, size=101_000))
     assert "(2 × 500)" in room.row_of(fine._replace(failed="2 × 500"))
 
 

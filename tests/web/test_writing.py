@@ -177,13 +177,24 @@ def test_what_cannot_be_pasted(client, said, why):
     assert why in answer.text
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1/", "http://[::1]/", "http://10.0.0.8/x", "http://127.0.0.1:22/"])
-def test_private_addresses_are_not_fetched(client, address):
+def test_private_addresses_are_not_fetched(client):
     """The room fetches nothing from its own network, and says what to do instead."""
-    found = done(client, client.post("/write/fetch", data={"url": address}))
+    addresses = ["http://127.0.0.1/", "http://[::1]/", "http://10.0.0.8/x", "http://127.0.0.1:22/", "http://localhost/"]
+    found = done(client, client.post("/write/fetch", data={"url": "\n".join(addresses)}))
 
-    assert [each["kind"] for each in found["outcomes"]] == ["failed"]
-    assert "save the page" in found["outcomes"][0]["next_step"]
+    assert [each["kind"] for each in found["outcomes"]] == ["failed"] * len(addresses)
+    assert all("save the page" in each["next_step"] for each in found["outcomes"])
+
+
+def test_jobs_that_fetch_keep_a_pace(client, monkeypatch):
+    """Two jobs may be for one host, so the second waits."""
+    monkeypatch.setattr(writer, "_PACE", 0.3)
+    begun = time.monotonic()
+    for _ in range(3):
+        answer = client.post("/write/fetch", data={"url": "http://127.0.0.1/"})
+    done(client, answer)
+
+    assert time.monotonic() - begun >= 0.6
 
 
 @pytest.mark.parametrize(
@@ -265,6 +276,20 @@ def test_too_large(client):
 
     assert told.status_code == 413
     assert untold.status_code == 413
+
+
+def test_little_is_read_of_who_has_not_shown_the_token(tmp_path, monkeypatch):
+    """A large form is refused to a stranger before it is read; with the token in a header it is taken."""
+    monkeypatch.setattr(doorkeeper, "UNSHOWN", 1_000)
+    monkeypatch.setattr(doorkeeper, "AROUND", 1_000)
+    text = f"{TEXT}\n\n{'The harbour is long. ' * 400}"
+    with visitor(RoomSettings(tmp_path / "kestrel.db", token=TOKEN)) as client:
+        stranger = client.post("/write/paste", data={"text": text, "token": TOKEN})
+        known = client.post("/write/paste", data={"text": text}, headers={"Authorization": f"Bearer {TOKEN}"})
+
+    assert stranger.status_code == 413
+    assert "show the token first" in stranger.text
+    assert known.status_code == 303
 
 
 def test_no_file(client):

@@ -30,7 +30,7 @@ _decode: Final = msgspec.json.Decoder(Statement).decode
 _WORD: Final = re.compile(r"\w+")
 
 
-class Bearing(msgspec.Struct, frozen=True, kw_only=True):
+class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """Another statement that a line bears on, or that bears on it."""
 
     kind: str
@@ -74,8 +74,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     origins: int
     key: str
     """The same for the same words of the same source."""
-    bears_on: tuple[Bearing, ...] = ()
-    borne_by: tuple[Bearing, ...] = ()
+    bears_on: tuple[Linked, ...] = ()
+    borne_by: tuple[Linked, ...] = ()
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -216,8 +216,8 @@ def most_heard(store: Store, limit: int) -> tuple[Heard, ...]:
 
 def lines_of(store: Store, chosen: Sequence[int]) -> tuple[Line, ...]:
     """Statements by their numbers, in the order given, with their links both ways."""
-    later: dict[int, list[Bearing]] = {}
-    earlier: dict[int, list[Bearing]] = {}
+    later: dict[int, list[Linked]] = {}
+    earlier: dict[int, list[Linked]] = {}
     for number in chosen:
         earlier[number] = list(_bearings(store, "later", "earlier", number))
         later[number] = list(_bearings(store, "earlier", "later", number))
@@ -253,7 +253,7 @@ def _marks(values: Iterable[object]) -> str:
     return ", ".join("?" for _ in values)
 
 
-def _line(row: tuple[Any, ...], bears_on: tuple[Bearing, ...], borne_by: tuple[Bearing, ...]) -> Line:
+def _line(row: tuple[Any, ...], bears_on: tuple[Linked, ...], borne_by: tuple[Linked, ...]) -> Line:
     number, data, day, source, key, article, title, site, language, published, articles, origins = row
     told: Statement = _decode(data)
     return Line(
@@ -282,7 +282,7 @@ def _line(row: tuple[Any, ...], bears_on: tuple[Bearing, ...], borne_by: tuple[B
     )
 
 
-def _bearings(store: Store, own: str, other: str, number: int) -> Iterable[Bearing]:
+def _bearings(store: Store, own: str, other: str, number: int) -> Iterable[Linked]:
     """The statements at the other end of links, each once however many print it."""
     rows = store.rows(
         f"SELECT k.kind, k.confidence, s.id, s.data, s.day, s.source, s.content_key, r.article,"
@@ -298,7 +298,7 @@ def _bearings(store: Store, own: str, other: str, number: int) -> Iterable[Beari
             continue
         seen.add((kind, key))
         told: Statement = _decode(data)
-        yield Bearing(
+        yield Linked(
             kind=kind,
             id=found,
             article=article,

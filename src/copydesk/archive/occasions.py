@@ -56,7 +56,7 @@ def occasion(store: Store, article: int) -> Occasion:
     if own is None:
         raise NotFound(f"article {article}", "not in the archive", "search finds the numbers of articles")
     since, until = _days_around(own[3])
-    rows = [own, *_others(store, own, since, until)]
+    rows = sorted([own, *_others(store, own, since, until)], key=lambda row: (row[3], row[0]))
     reports = [Report(row[0], row[1] or "", row[2], row[3], links_of(store, row[0])) for row in rows]
     group = next(each for each in events(reports) if article in each.articles)
     known = {row[0]: row for row in rows}

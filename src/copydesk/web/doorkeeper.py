@@ -13,6 +13,8 @@ from copydesk.errors import CopydeskError, TooLarge
 from copydesk.web.settings import RoomSettings
 
 COOKIE: Final = "copydesk_write"
+UNSHOWN: Final = 4_000_000
+"""Bytes of a form that are read of somebody who has not shown the token yet: it may be in the form."""
 AROUND: Final = 1_000_000
 """Bytes that a form may have beside what it carries."""
 _OWN: Final = frozenset({"same-origin", "none"})
@@ -44,9 +46,21 @@ def admit(request: Request, settings: RoomSettings) -> None:
     if (site is not None and site not in _OWN) or not _is_own(headers.get("origin"), request):
         raise Refused("the request", "was sent by a page of another site", "begin at the page Add of this room")
     length = headers.get("content-length", "0")
-    most = settings.max_bytes + AROUND
-    if length.isascii() and length.isdigit() and int(length[:20]) > most:
-        raise TooLarge("the request", f"more than {settings.max_bytes:,} bytes", "add it by: copydesk add SOURCE")
+    if length.isascii() and length.isdigit() and int(length[:20]) > bound_of(request, settings) + AROUND:
+        raise too_large(request, settings)
+
+
+def bound_of(request: Request, settings: RoomSettings) -> int:
+    """How many bytes of a form are read: few of somebody who has not shown the token."""
+    is_known = not needs_token(settings) or has_shown(request, settings)
+    return settings.max_bytes if is_known else min(UNSHOWN, settings.max_bytes)
+
+
+def too_large(request: Request, settings: RoomSettings) -> TooLarge:
+    """The error for a form that is larger than its bound."""
+    most = bound_of(request, settings)
+    step = "add it by: copydesk add SOURCE" if most == settings.max_bytes else "show the token first, at the page Add"
+    return TooLarge("the request", f"more than {most:,} bytes", step)
 
 
 def admit_writer(request: Request, settings: RoomSettings, shown: str = "") -> None:

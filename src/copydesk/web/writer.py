@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -41,6 +42,8 @@ MOST_PAGES: Final = 5_000
 _TIMES: Final = 20
 """How many times as many bytes as an upload may have its pages may have in all."""
 _MOST_NOTED: Final = 20
+_PACE: Final = 2.0
+"""Seconds between the beginnings of two jobs that fetch."""
 _PATIENCE: Final = 10.0
 """Seconds that a closing room waits for the page in hand."""
 _SAVE: Final = "a room fetches from the public web alone; save the page in a browser and add the file"
@@ -174,6 +177,8 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._last = 0
         self._is_closed = False
+        self._free_at = 0.0
+        """When a job may fetch again."""
         self.checked: JobRecord | None = None
         """The last check that was carried out."""
 
@@ -270,9 +275,17 @@ class Writer:
         else:
             self._end(job, "failed" if self._is_closed else "done", error=_CLOSED if self._is_closed else "")
 
+    def _keep_pace(self) -> None:
+        """Wait until a page may be fetched again: two jobs may be for one host."""
+        wait = self._free_at - monotonic()
+        with self._wake:
+            self._wake.wait_for(lambda: self._is_closed, max(0.0, wait))
+        self._free_at = monotonic() + _PACE
+
     def _file(self, archive: Archive, job: _Job) -> None:
         options = {"max_bytes": self.settings.max_bytes, "form": job.work.form}
         if job.work.kind == "fetch":
+            self._keep_pace()
             addresses = [item.url or "" for item in job.work.items]
             answers = archive.visiting(addresses, manners=Manners(tries=2, seconds=30.0), **options)
         else:

@@ -233,8 +233,9 @@ class Desk:
     async def _form(self, request: Request, *, is_login: bool = False) -> AsyncIterator[FormData]:
         """The form of somebody who may write, or of who is about to show the token. Raises Refused, and TooLarge."""
         doorkeeper.admit(request, self.settings)
-        most = self.settings.max_bytes
-        bounded = Request(request.scope, _bounded(request.receive, most + doorkeeper.AROUND))
+        most = doorkeeper.bound_of(request, self.settings)
+        error = doorkeeper.too_large(request, self.settings)
+        bounded = Request(request.scope, _bounded(request.receive, most + doorkeeper.AROUND, error))
         async with bounded.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=most) as form:
             if not is_login:
                 doorkeeper.admit_writer(request, self.settings, _field(form, "token"))
@@ -296,7 +297,7 @@ def _name(said: str) -> str:
     return "".join(sign for sign in name if sign.isprintable()).strip()[:_LONGEST_NAME] or "upload"
 
 
-def _bounded(receive: Receive, most: int) -> Receive:
+def _bounded(receive: Receive, most: int, error: TooLarge) -> Receive:
     """A body that is refused as soon as it is too large, whatever was said of its length."""
     size = 0
 
@@ -305,7 +306,7 @@ def _bounded(receive: Receive, most: int) -> Receive:
         message = await receive()
         size += len(message.get("body", b""))
         if size > most:
-            raise TooLarge("the request", f"more than {most:,} bytes", "add it by: copydesk add SOURCE")
+            raise error
         return message
 
     return bounded

@@ -18,6 +18,8 @@ from copydesk.web.citing import FORMS, citation_line
 
 _MOST_STATEMENTS: Final = 150
 """Statements that are marked in one text; the ledger has them all."""
+_MOST_BEARINGS: Final = 3
+"""Links of one statement beside the text; the ledger has all."""
 _MOST_TEXT: Final = 60_000
 """Characters of a body that one page shows; the copy is whole in its JSON and as Markdown."""
 
@@ -96,7 +98,7 @@ def _notes(archive: Archive, entry: Entry, statements: tuple[Said, ...]) -> tupl
         Note(
             said=each,
             name=source_name(each),
-            bearings=bearings.get(each.id, ()),
+            bearings=_told(bearings.get(each.id, ())),
             where=None
             if each.statement.where == "title"
             else place_in(places, each.statement.content[0].start, each.statement.content[-1].end),
@@ -106,14 +108,18 @@ def _notes(archive: Archive, entry: Entry, statements: tuple[Said, ...]) -> tupl
     )
 
 
+def _told(found: tuple[Bearing, ...]) -> tuple[Bearing, ...]:
+    """The links that a note has room for: of those to one article the surest, candidates only where nothing is sure."""
+    by_article: dict[tuple[str, bool, int], Bearing] = {}
+    for each in found:
+        by_article.setdefault((each.kind, each.is_answer, each.other.article), each)
+    sure = [each for each in by_article.values() if each.confidence >= SURE]
+    return tuple((sure or list(by_article.values())[:1])[:_MOST_BEARINGS])
+
+
 def source_name(said: Said) -> str:
     """What the source of a statement goes by; "" where nobody is named."""
     source = said.statement.source
     if source is None:
         return ""
     return source.name or " ".join(span.text for span in source.mention).strip(" ,")
-
-
-def is_sure(confidence: float) -> bool:
-    """Whether a link is more than a candidate."""
-    return confidence >= SURE

@@ -22,9 +22,9 @@ from copydesk.errors import NotFound
 
 DAYS: Final = 10
 """Before and after the article, in which others may be about the same."""
-_CANDIDATES: Final = 40
+_CANDIDATES: Final = 36
 """Articles that are compared, those with most of the telling words."""
-_BACKGROUND: Final = 30
+_BACKGROUND: Final = 24
 """Articles of the same days that have none of them."""
 _WORDS: Final = 14
 """Words that are looked for."""
@@ -75,7 +75,7 @@ def occasion(store: Store, article: int) -> Occasion:
 
 
 _REPORT: Final = (
-    "SELECT r.article, r.title, substr(c.text, 1, 800), coalesce(r.published, r.since), a.origin,"
+    "SELECT r.article, r.title, substr(c.text, 1, 600), coalesce(r.published, r.since), a.origin,"
     " coalesce(nullif(r.site, ''), a.site), r.language"
     " FROM revision r JOIN copy c ON c.revision = r.id JOIN article a ON a.id = r.article"
 )

@@ -20,7 +20,7 @@ _KEYS: Final = (
     ("Tab", "to the next link, button or field"),
 )
 _TAGS: Final = (
-    "denies declines refuses corrects retracts new changed same wall verbatim typographic edited altered absent"
+    "denies declines refuses corrects retracts new changed same added removed wall verbatim typographic edited altered absent"
     " ambiguous"
 ).split()
 

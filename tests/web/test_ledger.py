@@ -173,6 +173,6 @@ def test_the_order_of_days_is_an_index(path):
     )
     store.close()
 
-    assert "statement_answer" in str(plan)
+    assert "statement_polarity" in str(plan)
     assert "TEMP B-TREE" not in str(plan)
     assert "revision_newest" in str(newest)

@@ -21,6 +21,8 @@ from copydesk.archive.tokens import is_sign, tokens_of
 
 NEAR: Final = 0.3
 """Average nearness from which two groups are about one happening."""
+_NOT_FAR: Final = 0.1
+"""Average nearness to a group from which an article may be worth a look beside it."""
 _HALF_LIFE: Final = 4.0
 """Days between two articles after which they count as half as near."""
 _NAME_WEIGHT: Final = 5.0
@@ -64,12 +66,29 @@ class Event(NamedTuple):
 
 def events(reports: Sequence[Report], near: float = NEAR) -> list[Event]:
     """The happenings that articles are about, the largest first; articles that stand alone are events of one."""
+    return _found(reports, near)[0]
+
+
+def around(reports: Sequence[Report], article: int) -> tuple[Event, list[int]]:
+    """The event that an article belongs to, and the others that are not far from it, the nearest first."""
+    found, nearness = _found(reports, NEAR)
+    own = next(each for each in found if article in each.articles)
+    sums: Counter[int] = Counter()
+    for (first, second), value in nearness.items():
+        one, other = reports[first].article, reports[second].article
+        if (one in own.articles) != (other in own.articles):
+            sums[other if one in own.articles else one] += value / len(own.articles)  # type: ignore[assignment]
+    return own, [number for number, value in sums.most_common() if value >= _NOT_FAR]
+
+
+def _found(reports: Sequence[Report], near: float) -> tuple[list[Event], dict[tuple[int, int], float]]:
     signs = [_signs(report) for report in reports]
     weights = _weighted(signs)
     days = [date.fromisoformat(report.day[:10]).toordinal() for report in reports]
-    groups = _grown(_nearness(weights, days), len(reports), near)
+    nearness = _nearness(weights, days)
+    groups = _grown(nearness, len(reports), near)
     found = [_event(reports, weights, sorted(group, key=lambda each: (days[each], each))) for group in groups]
-    return sorted(found, key=lambda event: (-len(event.articles), event.articles))
+    return sorted(found, key=lambda event: (-len(event.articles), event.articles)), nearness
 
 
 def _event(reports: Sequence[Report], weights: Sequence[dict[str, float]], group: Sequence[int]) -> Event:

@@ -20,8 +20,10 @@ from copydesk.records import POLARITIES, SURE, Statement
 
 MOST_MATCHED: Final = 5_000
 """Statements that have the words asked for, the last read, among which is looked further."""
-LATELY: Final = 20_000
+LATELY: Final = 6_000
 """Statements, the last read, by which is told who is heard most."""
+_AHEAD: Final = "+31 days"
+"""How long after it was on record something may be dated at most: what will be said, and clocks that are wrong."""
 _MANY: Final = 60
 """Links that are followed from one statement: "no comment" is said by all."""
 _MIND: Final = "('belief', 'appearance')"
@@ -137,6 +139,7 @@ def _conditions(question: Question) -> tuple[list[str], list[Any]]:
         add("r.until IS NULL")
     else:
         add("r.since <= ? AND (r.until IS NULL OR r.until > ?)", question.as_of, question.as_of)
+        add("s.day < date(?, ?)", question.as_of[:10], _AHEAD)  # so that what was on record later is not walked
     if not question.mind:
         add(f"s.cue_class NOT IN {_MIND}")
     if question.article is not None:
@@ -186,8 +189,7 @@ def lately_answered(store: Store, since: str, until: str, limit: int) -> tuple[i
     """What was denied, corrected or taken back from one day to another, the newest first; each once."""
     rows = store.rows(
         "SELECT s.id, s.content_key FROM statement s CROSS JOIN revision r ON r.id = s.revision"
-        " WHERE s.polarity <> 'asserts'"
-        f" AND s.polarity IN {_ANSWERS} AND s.day >= ? AND s.day < ? AND r.until IS NULL"
+        f" WHERE s.polarity IN {_ANSWERS} AND s.day >= ? AND s.day < ? AND r.until IS NULL"
         f" AND s.cue_class NOT IN {_MIND} ORDER BY s.day DESC, s.id DESC LIMIT ?",
         since,
         until,

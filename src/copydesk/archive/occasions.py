@@ -15,19 +15,20 @@ from typing import Any, Final
 import msgspec
 
 from copydesk.archive.digest import Told, links_of, summary_of
-from copydesk.archive.events import Report, events, telling
+from copydesk.archive.events import Report, around, telling
 from copydesk.archive.latest import TOLD
 from copydesk.archive.store import Store
 from copydesk.errors import NotFound
 
 DAYS: Final = 10
 """Before and after the article, in which others may be about the same."""
-_CANDIDATES: Final = 40
+_CANDIDATES: Final = 32
 """Articles that are compared, those with most of the telling words."""
-_BACKGROUND: Final = 30
+_BACKGROUND: Final = 20
 """Articles of the same days that have none of them."""
 _WORDS: Final = 14
 """Words that are looked for."""
+_NEAR: Final = 6
 _HAVING: Final = 400
 """Articles that may have a word that tells: of more, the last filed are looked at."""
 
@@ -43,6 +44,8 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     """What its articles share; none where the article stands alone."""
     told: tuple[Told, ...]
     """Its origins, the earliest first."""
+    near: tuple[Told, ...]
+    """Articles not far from it, the nearest first: what came of it, or something like it."""
     articles: int
     outlets: int
     since: str
@@ -58,15 +61,16 @@ def occasion(store: Store, article: int) -> Occasion:
     since, until = _days_around(own[3])
     rows = sorted([own, *_others(store, own, since, until)], key=lambda row: (row[3], row[0]))
     reports = [Report(row[0], row[1] or "", row[2], row[3], links_of(store, row[0])) for row in rows]
-    group = next(each for each in events(reports) if article in each.articles)
+    group, near = around(reports, article)
     known = {row[0]: row for row in rows}
     told = _told(store, [known[each] for each in group.articles])
     return Occasion(
         article=article,
         title=told[0].title,
         language=known[told[0].article][6],
-        words=group.words if len(group.articles) > 1 else (),
+        words=tuple(word for word in group.words if _tells(word)) if len(group.articles) > 1 else (),
         told=told,
+        near=tuple(_origin(store, [known[each]]) for each in near[:_NEAR]),
         articles=len(group.articles),
         outlets=len({outlet for each in told for outlet in each.outlets}),
         since=since,
@@ -75,10 +79,15 @@ def occasion(store: Store, article: int) -> Occasion:
 
 
 _REPORT: Final = (
-    "SELECT r.article, r.title, substr(c.text, 1, 800), coalesce(r.published, r.since), a.origin,"
+    "SELECT r.article, r.title, substr(c.text, 1, 1500), coalesce(r.published, r.since), a.origin,"
     " coalesce(nullif(r.site, ''), a.site), r.language"
     " FROM revision r JOIN copy c ON c.revision = r.id JOIN article a ON a.id = r.article"
 )
+
+
+def _tells(word: str) -> bool:
+    """Whether a word says something by itself; "I" and "the" at the head of a name do not."""
+    return len(word) > 3 or not word.isascii() or any(map(str.isdigit, word))
 
 
 def _days_around(day: str) -> tuple[str, str]:

@@ -214,7 +214,8 @@ ALTER TABLE statement ADD COLUMN day TEXT NOT NULL DEFAULT ''; -- when it was sa
 UPDATE statement SET day =
   coalesce(said, (SELECT coalesce(r.published, r.since) FROM revision r WHERE r.id = statement.revision));
 CREATE INDEX statement_day ON statement (day);
-CREATE INDEX statement_answer ON statement (day) WHERE polarity <> 'asserts';
+CREATE INDEX statement_answer ON statement (day) WHERE polarity IN ('denies', 'corrects', 'retracts');
+CREATE INDEX statement_polarity ON statement (polarity, day) WHERE polarity <> 'asserts';
 CREATE INDEX statement_source_day ON statement (source_key, day);
 DROP INDEX statement_source;
 """,

@@ -19,10 +19,10 @@ Tone = Literal["article", "statement", "denial", "change"]
 WIDTH: Final = 920
 _ROW: Final = 28
 _TOP: Final = 34
-_FROM: Final = 112
+_FROM: Final = 96
 """Where the axis of time begins; left of it stand the days."""
-_TO: Final = 308
-_TEXT: Final = 358
+_TO: Final = 206
+_TEXT: Final = 248
 """Where the words of a row begin."""
 _LETTER: Final = 7.1
 """Width of a letter at the size of a row's words, on the safe side; a wide one of Chinese counts twice."""
@@ -157,7 +157,7 @@ def _axis(rows: int) -> str:
 def _day(day: str, y: int, *, is_shown: bool) -> str:
     if not is_shown:
         return ""
-    return f'<text class="tick" text-anchor="end" x="{_FROM - 14}" y="{y + 4}">{escape(_plain(day))}</text>'
+    return f'<text class="tick" text-anchor="end" x="{_FROM - 10}" y="{y + 4}">{escape(_plain(day))}</text>'
 
 
 def _plain(day: str) -> str:

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from copydesk.archive.archive import Archive
 from copydesk.archive.digest import Digest
 from copydesk.archive.latest import Standing
+from copydesk.archive.occasions import Occasion
 from copydesk.errors import CopydeskError
 
 SMALL: Final = 60
@@ -30,6 +31,10 @@ _SHARE: Final = 10
 """A digest is made at most for one in so many of the seconds."""
 _AT_LAST: Final = 3600.0
 """Seconds after which it is made anew in any case: what was deleted is not seen otherwise."""
+
+_MINUTE: Final = 60.0
+_EVENTS: Final = 400
+"""Events of single articles that are kept for a minute: finding one takes about 25 ms."""
 
 Span = tuple[str, str]
 
@@ -53,6 +58,7 @@ class Press:
         self._lock = threading.Lock()
         self._made: OrderedDict[Span, _Made] = OrderedDict()
         self._being: dict[Span, Future[tuple[Digest, float]]] = {}
+        self._events: OrderedDict[int, tuple[Occasion, float]] = OrderedDict()
         self._pool: ProcessPoolExecutor | None = None
         self._waiting = threading.Semaphore(1)
         self._not_before = 0.0
@@ -80,6 +86,20 @@ class Press:
             finally:
                 self._waiting.release()
         return made.digest if made else None
+
+    def event(self, archive: Archive, article: int) -> Occasion:
+        """The event of an article, as it was found at most a minute ago. Raises NotFound."""
+        with self._lock:
+            found = self._events.get(article)
+        if found is not None and time.monotonic() - found[1] < _MINUTE:
+            return found[0]
+        event = archive.event(article)
+        with self._lock:
+            self._events[article] = event, time.monotonic()
+            self._events.move_to_end(article)
+            while len(self._events) > _EVENTS:
+                self._events.popitem(last=False)
+        return event
 
     def _is_old(self, made: _Made, standing: Standing) -> bool:
         age = time.monotonic() - made.at

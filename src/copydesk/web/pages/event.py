@@ -9,6 +9,7 @@ import msgspec
 from copydesk.archive.archive import Archive
 from copydesk.archive.lines import Line
 from copydesk.archive.occasions import Occasion
+from copydesk.web import press
 from copydesk.web.asked import Asked
 from copydesk.web.plots import Moment, Tone
 
@@ -41,7 +42,7 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
 
 def view(archive: Archive, asked: Asked) -> EventView:
     """The event of an article. Raises NotFound."""
-    event = archive.event(asked.number("article"))
+    event = press.press_of(archive).event(archive, asked.number("article"))
     lines = _lines(archive, event)
     moments = sorted([*_articles(event), *map(moment_of, lines)], key=lambda each: each.day)
     kept = _kept(moments)

@@ -14,6 +14,8 @@ from copydesk.errors import UsageError
 from copydesk.web.asked import Asked, address
 
 _PER_PAGE: Final = 40
+_SHORT: Final = 4
+"""Letters of a word that tells nothing by itself."""
 _TELLING: Final = 5
 """Words of a statement that may be what it is about."""
 
@@ -73,5 +75,10 @@ def view(archive: Archive, asked: Asked) -> SourceView:
 def _about(lines: tuple[Line, ...], key: str) -> tuple[tuple[str, int], ...]:
     """What several of the lines are about, as far as their words tell."""
     own = set(key.split())
-    found = Counter(word for line in lines for word in telling("", line.content, _TELLING) if word not in own)
+    found = Counter(word for line in lines for word in telling("", line.content, _TELLING) if _may_tell(word, own))
     return tuple((word, count) for word, count in found.most_common(10) if count > 1)
+
+
+def _may_tell(word: str, own: set[str]) -> bool:
+    """Whether a word may be what something is about: no part of the name, and none of the short words of a language."""
+    return word not in own and (len(word) > _SHORT or not word.isascii())

@@ -62,6 +62,8 @@ class Cost(NamedTuple):
     median: float
     slow: float
     """Milliseconds, of the median and of the slowest twentieth."""
+    processor: float
+    """Milliseconds of a processor, of the median: what is left of the time where others use the machine, too."""
     size: int
     packed: int
     sent: int
@@ -254,12 +256,13 @@ async def costs_of(path: Path, samples: int) -> list[Cost]:
 async def cost_of(application: Any, pattern: str, targets: Sequence[str]) -> Cost:
     """What one page costs, of so many addresses; one that is asked for alone is asked for more often."""
     await asked(application, targets[0])
-    times, sizes, packed, sent, wrong = [], [0], [0], [0], Counter[int]()
+    times, spent, sizes, packed, sent, wrong = [], [], [0], [0], [0], Counter[int]()
     is_page = False
     for target in targets if len(targets) > 1 else list(targets) * 10:
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         status, body, headers = await asked(application, target)
         times.append(1e3 * (time.perf_counter() - started))
+        spent.append(1e3 * (time.process_time() - used))
         if status != 200:
             wrong[status] += 1
             continue
@@ -271,9 +274,9 @@ async def cost_of(application: Any, pattern: str, targets: Sequence[str]) -> Cos
     times.sort()
     failed = ", ".join(f"{count} × {status}" for status, count in wrong.items() if status not in (302, 404))
     late = times[int(0.95 * len(times))]
-    return Cost(
-        pattern, len(times), statistics.median(times), late, max(sizes), max(packed), max(sent), failed, is_page
-    )  # fmt: skip
+    median, processor = statistics.median(times), statistics.median(spent)
+    bytes_ = max(sizes), max(packed), max(sent)
+    return Cost(pattern, len(times), median, late, processor, *bytes_, failed, is_page)
 
 
 async def asked(application: Any, target: str) -> tuple[int, bytes, dict[bytes, bytes]]:
@@ -306,8 +309,8 @@ def table_of_pages(costs: Sequence[Cost], path: Path) -> str:
             f"{counted(path):,} articles; of each page {most} addresses; bytes are those of the largest. Must:"
             f" {MOST_BYTES / 1e3:.0f} KB, {MOST_SENT / 1e3:.0f} KB sent, {MOST_TIME:.0f} ms; more is in bold.",
             "",
-            "| page | median | 95 % | bytes | packed | with style and script |",
-            "|---|---|---|---|---|---|",
+            "| page | median | 95 % | processor | bytes | packed | with style and script |",
+            "|---|---|---|---|---|---|---|",
             *map(row_of, costs),
         ]
     )
@@ -319,6 +322,7 @@ def row_of(cost: Cost) -> str:
     cells = (
         (f"{cost.median:.1f} ms", cost.median > MOST_TIME),
         (f"{cost.slow:.1f} ms", cost.slow > MOST_TIME),
+        (f"{cost.processor:.1f} ms", cost.processor > MOST_TIME),
         (f"{cost.size / 1e3:.1f} KB", cost.is_page and cost.size > MOST_BYTES),
         (f"{cost.packed / 1e3:.1f} KB", False),
         (f"{cost.sent / 1e3:.1f} KB", cost.is_page and cost.sent > MOST_SENT),

@@ -28,7 +28,7 @@ def test_pages(path, capsys):
 
 
 def test_what_is_over_its_bound_is_bold():
-    fine = room.Cost("/x", 1, 1.0, 49.0, 99_000, 20_000, 59_000)
+    fine = room.Cost("/x", 1, 1.0, 49.0, 1.0, 99_000, 20_000, 59_000)
     assert "**" not in room.row_of(fine)
     assert "**51.0 ms**" in room.row_of(fine._replace(slow=51.0))
     assert "**101.0 KB**" in room.row_of(fine._replace(size=101_000))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 import msgspec
 
-from copydesk.archive.archive import Archive
 from copydesk.cli import streams
 from copydesk.cli.archives import archive_option, opened, said
+
+if TYPE_CHECKING:
+    from copydesk.archive.archive import Archive
 
 
 @click.command("mcp", epilog="Exit status: 0 the input ended; 1 the archive could not be opened; 2 usage.")

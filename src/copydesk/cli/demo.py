@@ -172,7 +172,7 @@ def guide(path: Path) -> tuple[Guide, ...]:
         Guide("the week", "/"),
         Guide("the article", f"/article/{main}"),
         Guide("its changed figure", f"/article/{main}/diff?a=1&b=2"),
-        Guide("who denied it", "/ledger?polarity=denies"),
+        Guide("who denied it", "/ledger?polarity=denies&speaker=Renn"),
         Guide("a citation", f"/article/{main}#cite"),
         Guide("a quotation that was altered", f"/quote?{urlencode({'q': ALTERED})}"),
     )

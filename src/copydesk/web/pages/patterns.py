@@ -20,8 +20,8 @@ _KEYS: Final = (
     ("Tab", "to the next link, button or field"),
 )
 _TAGS: Final = (
-    "denies declines refuses corrects retracts new changed same wall verbatim typographic edited altered absent"
-    " ambiguous"
+    "denies declines refuses corrects retracts new changed same added removed wall verbatim typographic edited"
+    " altered absent ambiguous"
 ).split()
 
 

@@ -135,9 +135,7 @@ def test_values_are_no_text(source: str, seen: str):
 
 
 def test_a_capture_can_do_nothing(tmp_path):
-    """Of all that it asks for nothing is asked, nothing runs, and no link, form or reload leads anywhere; the stretch
-    that is pointed at is seen without scrolling.
-    """
+    """Nothing of what it asks for is asked, nothing runs, nothing leads anywhere; and the stretch is in sight."""
     playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
     if CHROMIUM is None:
         pytest.skip("no Chromium: apt-get install chromium")

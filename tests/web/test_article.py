@@ -9,9 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from copydesk.archive.archive import Archive
+from copydesk.article.places import body_text
 from copydesk.records import Span
 from copydesk.web.captures import MARK, POLICY, marked
-from copydesk.web.marking import Marked, copy_html
+from copydesk.web.marking import _BODY, Marked, _blocks, copy_html
+from copydesk.web.pages.article import parts_of
 from copydesk.web.room import room
 from copydesk.web.settings import RoomSettings
 from web.roomful import HOSTILE, filled, number_of
@@ -132,6 +134,67 @@ def test_a_copy_with_more_than_the_text_is_marked_where_the_words_are():
     assert "Last things last" == words_of(root, 3)
 
 
+@pytest.mark.parametrize(
+    ("copy", "text", "words"),
+    [
+        ("One.\n\n*A caption.*\n\nTwo says so.", "One.\n\nTwo says so.", "Two says so"),
+        ("So it is.\n\nMore on this: So it is.\n\nSo it is.", "More on this: So it is.\n\nSo it is.", "More on this"),
+        ("Note[^1] that it rains.\n\nIt does.\n\n[^1]: On most days.", None, "that it rains.\n\nIt does"),
+        ("> 1. One *said* so\n> 2. Two did\n>\n> Both were here.", None, "said so\nTwo did\n\nBoth"),
+        ("- One\n  - Two of **them said**\n- Three", None, "them said\nThree"),
+        ("港務局星期一表示，**北碼頭**將於冬季前重建。\n\n工程費用為一千二百萬。", None, "北碼頭將於冬季前"),
+        ("وقالت *المهندسة* إيناس هولم.\n\nإن العمل سيستغرق تسعة أشهر.", None, "المهندسة إيناس"),
+        ("| a | b |\n| --- | --- |\n| x **y** z | 1 |\n| last | 2 |", None, "y z\t1\nlast"),
+        ("The sum is $a^2 < b$ he said.", None, "sum is"),
+        ("It \\*was\\* 5 &lt; 6 &amp; [so](https://x.example/a_b) on.", None, "5 < 6 & so"),
+    ],
+)
+def test_marks_on_hard_copies(copy: str, text: str | None, words: str):
+    """What is no text of the article moves no mark, whatever the script and however deep the words stand."""
+    blocks = _blocks(copy)
+    text = text or body_text(blocks, [_BODY] * len(blocks))
+    start = text.index(words)
+
+    root = tree(copy_html(copy, text, None, [Marked(start, start + len(words), 5, "asserts", "1")]))
+
+    assert re.sub(r"\s+", "", words) == re.sub(r"\s+", "", words_of(root, 5))
+    assert ["n5"] == [each.get("aria-details") for each in root.iter("mark") if each.get("id")]
+
+
+def test_a_statement_without_a_place_is_told():
+    """At the end, where its anchor leads, rather than not at all."""
+    html = copy_html("Other words.", "It was said.", None, [Marked(0, 6, 3)], lambda number: f"<p>{number}</p>")
+
+    assert html.endswith('<div class="notes unplaced" id="s3"><p>3</p></div>')
+
+
+def test_long_texts_are_shown_in_parts():
+    """None too heavy; together they are the whole, and every statement is in one."""
+    text = "\n\n".join(f"Paragraph {n} of " + "very many words " * 40 for n in range(200))
+    begins = range(0, len(text), 400)
+
+    parts = parts_of(text, begins)
+
+    assert text == "".join(text[each.start : each.end] for each in parts) and len(parts) > 3
+    assert all(len(text[each.start : each.end].encode()) <= 30_000 for each in parts)
+    assert all(sum(each.start <= begin < each.end for begin in begins) <= 90 for each in parts)
+    assert (Span(0, 5),) == parts_of("Short", []) and (Span(0, 0),) == parts_of("", [])
+
+
+def test_parts_have_the_marks_of_the_whole():
+    """Each block is in one part, and with it what stands behind it and is no text."""
+    text = "One said so.\n\nTwo said no.\n\nThree."
+    copy = "One said so.\n\nTwo said no.\n\n![A pier](https://x.example/a.jpg)\n\nThree."
+    marked = [Marked(0, 8, 1), Marked(14, 22, 2)]
+    cut = text.index("Two")
+
+    first = copy_html(copy, text, None, marked[:1], None, Span(0, cut))
+    second = copy_html(copy, text, None, marked[1:], None, Span(cut, len(text)))
+
+    assert "One said" in first and "Two" not in first and "picture" not in first
+    assert "One" not in second and "A pier" in second and "Two said" == words_of(tree(second), 2)
+
+
 def test_nothing_is_loaded():
     """Neither pictures nor styles: a picture is its words and a link."""
     html = copy_html(f"{COPY}\n\n![x](javascript:alert(1))\n\n[y](javascript:alert(2))", TEXT, None, [])
@@ -223,7 +286,7 @@ def test_citations(client, path):
     ("address", "status"),
     [
         ("/article/999", 404), ("/article/0", 404), ("/article/99999999999999999999", 404), ("/article/x", 404),
-        ("/article/1?revision=9", 404), ("/article/1?revision=x", 400), ("/article/1?as_of=soon", 400),
+        ("/article/1?revision=9", 404), ("/article/1?part=2", 404), ("/article/1?part=0", 400), ("/article/1?revision=x", 400), ("/article/1?as_of=soon", 400),
         ("/article/1?as_of=1999-01-01", 404), ("/capture/999", 404), ("/raw/999", 404), ("/article/999/cut", 404),
     ],
 )  # fmt: skip

@@ -176,3 +176,38 @@ def test_the_order_of_days_is_an_index(path):
     assert "statement_polarity" in str(plan)
     assert "TEMP B-TREE" not in str(plan)
     assert "revision_newest" in str(newest)
+
+
+def test_no_page_is_large(path, tmp_path):
+    """Whatever a page claims to be called, and however much is said and answered, a list stays within bounds."""
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    store = Store(copy)
+    with store.writing():
+        (revision, data) = store.row("SELECT revision, data FROM statement WHERE source = 'Jonas Reed' LIMIT 1")
+        store.db.execute("UPDATE revision SET site = ?, title = ?", ("Post " * 3_000, "Pier " * 3_000))
+        long = json.loads(data)
+        long["content"][0]["text"] = "ferries " * 2_000
+        for number in range(80):
+            store.put("statement", revision=revision, key=f"k{number}", rank=number, source="Reed " * 30,
+                      source_key="reed", kind="person", polarity="denies", cue_class="speech", said=None,
+                      day="2024-03-05", content_key=f"k{number}", data=json.dumps(long))  # fmt: skip
+        numbers = [row[0] for row in store.rows("SELECT id FROM statement")]
+        for later in numbers[-80:]:
+            for earlier in numbers[-80:-60]:
+                store.db.execute("INSERT INTO statement_link VALUES (?, ?, 'denies', '', '', 0.9)", (later, earlier))
+    store.close()
+    with TestClient(room(RoomSettings(copy))) as client:
+        number = number_of(path, "Ferryman denies")
+        for address in (
+            "/",
+            "/ledger",
+            "/source?name=reed",
+            f"/event/{number}",
+            "/digest",
+            f"/article/{number}/origins",
+        ):
+            answer = client.get(address)
+
+            assert answer.status_code == 200
+            assert len(answer.content) < 100_000, address

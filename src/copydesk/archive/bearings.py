@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from copydesk.archive.ledger import SELECT_SAID, said_of
+from copydesk.archive.ledger import said_with
 from copydesk.archive.records import Said
 from copydesk.archive.store import Store
 from copydesk.records import LinkKind
@@ -30,10 +30,10 @@ class Bearing(msgspec.Struct, frozen=True, kw_only=True):
 
 def bearings(store: Store, statements: Sequence[Said]) -> dict[int, tuple[Bearing, ...]]:
     """What each statement answers and what answers it, the surest first; of others in their last state only."""
-    found: dict[int, tuple[Bearing, ...]] = {}
+    rows: dict[int, list[Any]] = {}
     for each in statements:
-        rows = store.rows(
-            "SELECT l.kind, l.later, l.earlier, l.scope, l.evidence, l.confidence, r.article FROM statement_link l"
+        links = store.rows(
+            "SELECT l.kind, l.later, l.earlier, l.scope, l.evidence, l.confidence FROM statement_link l"
             " JOIN statement s ON s.id = CASE l.later WHEN ?1 THEN l.earlier ELSE l.later END"
             " JOIN revision r ON r.id = s.revision"
             " WHERE (l.later = ?1 OR l.earlier = ?1) AND (r.until IS NULL OR r.id = ?2)"
@@ -42,18 +42,25 @@ def bearings(store: Store, statements: Sequence[Said]) -> dict[int, tuple[Bearin
             each.revision,
             _MOST,
         )
-        if rows:
-            found[each.id] = tuple(_bearing(store, each.id, row) for row in rows)
-    return found
+        if links:
+            rows[each.id] = links
+    others = {_other(number, row) for number, links in rows.items() for row in links}
+    known = {said.id: said for said in said_with(store, tuple(others))}  # one may answer many
+    return {number: tuple(_bearing(number, row, known) for row in links) for number, links in rows.items()}
 
 
-def _bearing(store: Store, number: int, row: Any) -> Bearing:
-    kind, later, earlier, scope, evidence, confidence, _ = row
-    other = earlier if later == number else later
+def _other(number: int, row: Any) -> int:
+    """The other end of a statement's link."""
+    _, later, earlier, *_ = row
+    return int(earlier if later == number else later)
+
+
+def _bearing(number: int, row: Any, known: dict[int, Said]) -> Bearing:
+    kind, later, _, scope, evidence, confidence = row
     return Bearing(
         kind=kind,
         is_answer=later == number,
-        other=said_of(store, store.row(f"{SELECT_SAID} WHERE s.id = ?", other)),
+        other=known[_other(number, row)],
         scope=scope,
         evidence=evidence,
         confidence=confidence,

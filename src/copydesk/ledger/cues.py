@@ -44,6 +44,17 @@ _TAKES_BACK: Final = re.compile(
     r"\b(?:tak(?:e|es|en|ing)|took) (?:it |that |this )?(?:back|down)\b"
     r"|\bpull(?:ed|s)? (?:the|its|a|that) (?:story|report|article)\b"
 )
+_IN_PRINT: Final = re.compile(
+    r"\b(?:stor(?:y|ies)|articles?|reports?|posts?|pages?|videos?|statements?|claims?|items?|words|it|that|this)\b"
+    r"[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_PRINT_BEHIND: Final = re.compile(
+    r"\s+(?:what|(?:the|an?|his|her|its|their|that|my|our)\s+(?:\w+\s+)?"
+    r"(?:stor(?:y|ies)|articles?|reports?|posts?|statements?|claims?|words|remarks?|accusations?))\b",
+    re.IGNORECASE,
+)
+"""What can be taken down or back without being a thing: lamps are taken down, too."""
 _REQUEST: Final = re.compile(
     r"(?!that\b)(?:(?:a|an|the|any|all|such|his|her|its|their|[\w’']+[’']s)\s+)?(?:[\w$£€‘’'.,“”\"-]+\s+){0,3}?(?:offers?|bids?|proposals?|requests?"
     r"|applications?|appeals?|demands?|calls?|bail|entry|access|permission|plans?|upgrades?|invitations?|petitions?|ultimatums?)\b",
@@ -136,7 +147,7 @@ def polarity(cue: str, content: str) -> Polarity:
         return "refuses"
     if "disown" in low:
         return "retracts" if _OWN_ACCOUNT.match(content) else "denies"
-    if has(cue, "retracts") or _TAKES_BACK.search(low) or _TAKES_BACK.search(content.lower()[:60]):
+    if has(cue, "retracts") or _TAKES_BACK.search(low) or _takes_back(content[:60]):
         return "retracts"
     if has(cue, "corrects") and "correctly" not in low:
         return "corrects"
@@ -145,6 +156,15 @@ def polarity(cue: str, content: str) -> Polarity:
     if _WILL_NOT.search(low) or _WILL_NOT_ONESELF.match(content):
         return "refuses"
     return "asserts"
+
+
+def _takes_back(content: str) -> bool:
+    """Whether what is said is that something in print was taken back or down."""
+    found = _TAKES_BACK.search(content.lower())
+    if found is None:
+        return False
+    is_named = any(map(found[0].__contains__, (" it ", " that ", " this ", "pull")))
+    return is_named or bool(_IN_PRINT.search(content[: found.start()]) or _PRINT_BEHIND.match(content[found.end() :]))
 
 
 def is_present(cue: str) -> bool:

@@ -34,6 +34,17 @@ _UNREAD: Final = (
 """Elements whose content is no text of the page, or is not read as markup."""
 _PIECE: Final = re.compile(rf"<!--|<({'|'.join(_UNREAD)})\b|<[A-Za-z/!?]", re.IGNORECASE)
 _ENDS: Final = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _UNREAD}
+_REST_OF_TAG: Final = re.compile(r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>""")
+_CLOSED: Final = {
+    "a": ' target="_blank"',
+    "area": ' target="_blank"',
+    "form": ' target="_blank"',
+    "link": ' rel="stylesheet"',
+    "iframe": ' srcdoc=""',
+    "frame": ' src="about:blank"',
+}
+"""What is written first into a tag that may lead out."""
+_WAY_OUT: Final = re.compile(rf"<({'|'.join(_CLOSED)})(?=[\s/>])", re.IGNORECASE)
 _LARGEST: Final = 8_000_000
 """Characters of a page in which a stretch is still looked for."""
 
@@ -57,7 +68,7 @@ def shown(archive: Archive, row: CaptureRow, span: Span | None) -> Raw:
         return Raw(source.encode("utf-8", "replace"), "text/plain; charset=utf-8")
     if span is not None and len(source) <= _LARGEST:
         source = marked(source, span)
-    return Raw(source.encode("utf-8", "replace"), "text/html; charset=utf-8")
+    return Raw(without_ways_out(source).encode("utf-8", "replace"), "text/html; charset=utf-8")
 
 
 def marked(source: str, span: Span) -> str:
@@ -108,14 +119,19 @@ def _behind(source: str, piece: re.Match[str]) -> int:
 
 def _tag_end(source: str, at: int) -> int:
     """Behind a tag, whose values may hold the sign that ends it."""
-    while True:
-        close = source.find(">", at)
-        if close < 0:
-            return len(source)
-        quote = min((place for sign in "\"'" if (place := source.find(f"={sign}", at, close)) >= 0), default=-1)
-        if quote < 0:
-            return close + 1
-        end = source.find(source[quote + 1], quote + 2)
-        if end < 0:
-            return close + 1
-        at = end + 1
+    found = _REST_OF_TAG.match(source, at)
+    return found.end() if found else len(source)
+
+
+def without_ways_out(source: str) -> str:
+    """A page from which nothing leads, and that asks no server to make ready.
+
+    The policy and the sandbox refuse what would come back; but a browser may already have connected to the server of a
+    frame that is refused, of a link that was followed, of a `link` that announces (`preconnect`). Of two attributes of
+    one name the first counts, so one is written before whatever the page has: a link opens a window, which the sandbox
+    has none of; a frame is empty; a `link` can only be a style, which the policy takes from the page itself alone.
+
+    >>> without_ways_out('<a href="/b" target=_self>b</a>')
+    '<a target="_blank" href="/b" target=_self>b</a>'
+    """
+    return _WAY_OUT.sub(lambda found: found[0] + _CLOSED[found[1].lower()], source)

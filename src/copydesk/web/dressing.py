@@ -64,7 +64,7 @@ def _copy(view: Any, note: Callable[[int], str]) -> Markup:
     """The body of an article's page, its statements marked."""
     from copydesk.web.marking import marked_copy
 
-    return marked_copy(view.entry, view.notes if view.has_marks else (), note)
+    return marked_copy(view.entry, view.notes if view.has_marks else (), note, view.shown)
 
 
 def drawn(plot: Callable[..., str]) -> Callable[..., Markup]:

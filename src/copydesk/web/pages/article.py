@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -16,12 +20,15 @@ from copydesk.records import SURE, Span
 from copydesk.web.asked import Asked, address
 from copydesk.web.citing import FORMS, citation_line
 
-_MOST_STATEMENTS: Final = 150
+_MOST_STATEMENTS: Final = 600
 """Statements that are marked in one text; the ledger has them all."""
+_MOST_NOTES: Final = 90
+"""Statements of one part of a text, unless one block alone has more."""
 _MOST_BEARINGS: Final = 3
 """Links of one statement beside the text; the ledger has all."""
-_MOST_TEXT: Final = 60_000
-"""Characters of a body that one page shows; the copy is whole in its JSON and as Markdown."""
+_MOST_TEXT: Final = 28_000
+"""Bytes of a text that one page shows, unless one block alone has more; a longer one is shown in parts."""
+_PARAGRAPH: Final = re.compile(r".+?(?:\n\n+|\Z)", re.DOTALL)
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +37,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     said: Said
     name: str
     """Of the source, or the words that describe it."""
+    sign: str
+    """What stands before it, and before its words in the text."""
     bearings: tuple[Bearing, ...] = ()
     where: Span | None = None
     """Of its words in the capture."""
@@ -53,7 +62,10 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     has_marks: bool
     was_read: bool
     """Whether its statements were read; where not, none are shown, which does not mean that there are none."""
-    is_cut_short: bool
+    shown: Span
+    """The part of the text that is shown; a text of usual length has one."""
+    part: int
+    parts: int
     citation: str
     forms: tuple[str, ...] = FORMS
 
@@ -62,6 +74,14 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
         """Its address, of the state that is shown."""
         last = self.entry.revision == self.entry.revisions
         return address(f"/article/{self.entry.id}", revision=None if last else self.entry.revision)
+
+    def at(self, part: int) -> str | None:
+        """The address of another part; None for one that there is not."""
+        path, _, _ = self.here.partition("?")
+        last = self.entry.revision == self.entry.revisions
+        revision = None if last else self.entry.revision
+        marks = None if self.has_marks else "off"
+        return address(path, revision=revision, part=part, marks=marks) if 0 < part <= self.parts else None
 
 
 def view(archive: Archive, asked: Asked) -> ArticleView:
@@ -74,14 +94,20 @@ def view(archive: Archive, asked: Asked) -> ArticleView:
     as_of = history[wanted - 1].since if wanted else asked.day("as_of")
     entry = archive.article(number, as_of)
     statements = archive.statements(number, as_of=as_of, mind=True, limit=_MOST_STATEMENTS)
+    parts = parts_of(entry.text, [_begin(each) for each in statements])
+    part = asked.whole("part", 1, least=1)
+    if part > len(parts):
+        raise NotFound(f"part {part} of article {number}", "not there", f"it has {len(parts)}")
     return ArticleView(
         title=entry.title or "(no title)",
         entry=entry,
         stages=tuple(map(_stage, history)),
-        notes=_notes(archive, entry, statements),
+        notes=_notes(archive, entry, statements, parts[part - 1]),
         has_marks=asked.text("marks") != "off",
         was_read=bool(statements) or archive.was_read(entry.state),
-        is_cut_short=len(entry.text) > _MOST_TEXT,
+        shown=parts[part - 1],
+        part=part,
+        parts=len(parts),
         citation=citation_line(entry),
     )
 
@@ -91,13 +117,41 @@ def _stage(revision: Revision) -> Stage:
     return Stage(revision.number, revision.since, said)
 
 
-def _notes(archive: Archive, entry: Entry, statements: tuple[Said, ...]) -> tuple[Note, ...]:
+def parts_of(text: str, begins: Sequence[int]) -> tuple[Span, ...]:
+    """The parts in which a text is shown, none too heavy for a page; `begins` are the places of its statements."""
+    size = len(text.encode("utf-8", "replace"))
+    most = size / max(1, math.ceil(size / _MOST_TEXT)) + 1_000  # so that the last is no crumb
+    places = sorted(begins)
+    found: list[Span] = []
+    start = size = told = 0
+    for paragraph in _PARAGRAPH.finditer(text):
+        more = len(paragraph[0].encode("utf-8", "replace"))
+        also = bisect_left(places, paragraph.end()) - bisect_left(places, paragraph.start())
+        if paragraph.start() > start and (size + more > most or told + also > _MOST_NOTES):
+            found.append(Span(start, paragraph.start()))
+            start, size, told = paragraph.start(), 0, 0
+        size, told = size + more, told + also
+    return (*found, Span(start, len(text)))
+
+
+def _begin(said: Said) -> int:
+    """Where the words of a statement begin; those of a title at the start of the text."""
+    content = said.statement.content
+    return content[0].start if content and said.statement.where == "text" else 0
+
+
+def _notes(archive: Archive, entry: Entry, said: Sequence[Said], shown: Span) -> tuple[Note, ...]:
+    """Notes on the statements of a part of the text, numbered through the whole."""
+    signs = {each.id: str(number) for number, each in enumerate((one for one in said if one.statement.content), 1)}
+    end = shown.end if shown.end < len(entry.text) else len(entry.text) + 1
+    statements = [each for each in said if shown.start <= _begin(each) < end]
     bearings = archive.bearings(statements)
     places = archive.places(entry.capture.id)
     return tuple(
         Note(
             said=each,
             name=source_name(each),
+            sign=signs[each.id],
             bearings=_told(bearings.get(each.id, ())),
             where=None
             if each.statement.where == "title"

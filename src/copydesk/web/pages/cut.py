@@ -11,8 +11,8 @@ from copydesk.archive.archive import Archive
 from copydesk.archive.evidence import CutBlock
 from copydesk.web.asked import Asked, address
 
-_MOST: Final = 150
-_LONGEST: Final = 300
+_MOST: Final = 100
+_LONGEST: Final = 240
 """Characters of a block that are shown."""
 
 

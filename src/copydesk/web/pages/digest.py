@@ -13,7 +13,7 @@ from copydesk.web import press
 from copydesk.web.asked import Asked, address
 from copydesk.web.pages import front
 
-PATIENCE: Final = 0.4
+PATIENCE: Final = 0.2
 """Seconds that one reader waits for a digest, before being told that it is being made."""
 _PER_PAGE: Final = 40
 _TOLD: Final = 8

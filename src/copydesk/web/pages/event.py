@@ -15,7 +15,7 @@ from copydesk.web.plots import Moment, Tone
 
 _ORIGINS: Final = 24
 """Origins of which the statements are shown."""
-_STATEMENTS: Final = 60
+_STATEMENTS: Final = 40
 _PLOTTED: Final = 28
 """Rows of the plot; of more, what answers others and what is earliest."""
 _SHORT: Final = 90

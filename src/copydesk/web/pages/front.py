@@ -20,7 +20,7 @@ _LARGE: Final = 6
 _LISTED: Final = 16
 """Events of which only the headline stands there."""
 _CHANGED: Final = 8
-_ANSWERED: Final = 6
+_ANSWERED: Final = 5
 _NEWEST: Final = 10
 
 
@@ -71,10 +71,15 @@ def view(archive: Archive, asked: Asked) -> FrontView:
         further=further,
         more=len(events) - len(shown) - len(further),
         changed=archive.changed(since, until, _CHANGED),
-        answered=archive.answered(since, until, _ANSWERED),
+        answered=_telling(archive.answered(since, until, 4 * _ANSWERED)),
         newest=archive.newest(since, until, _NEWEST),
         digest=address("/digest", since=since, until=until),
     )
+
+
+def _telling(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The denials that tell most: first those of which it is sure what they deny."""
+    return tuple(sorted(lines, key=lambda each: not any(other.is_sure for other in each.bears_on))[:_ANSWERED])
 
 
 def week_of(archive: Archive, today: date | None = None) -> tuple[str, str, bool]:

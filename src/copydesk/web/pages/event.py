@@ -11,14 +11,16 @@ from copydesk.archive.lines import Line
 from copydesk.archive.occasions import Occasion
 from copydesk.web import press
 from copydesk.web.asked import Asked
-from copydesk.web.plots import Moment, Tone
+from copydesk.web.plots import Moment, Tone, cut
 
 _ORIGINS: Final = 24
 """Origins of which the statements are shown."""
-_STATEMENTS: Final = 40
+_STATEMENTS: Final = 36
 _PLOTTED: Final = 28
 """Rows of the plot; of more, what answers others and what is earliest."""
-_SHORT: Final = 90
+_NAME: Final = 60
+_SHORT: Final = 100
+"""Letters of a name, and of what is said, in a row."""
 _TONES: Final[dict[str, Tone]] = {
     "denies": "denial",
     "retracts": "denial",
@@ -47,7 +49,7 @@ def view(archive: Archive, asked: Asked) -> EventView:
     moments = sorted([*_articles(event), *map(moment_of, lines)], key=lambda each: each.day)
     kept = _kept(moments)
     return EventView(
-        title=event.title,
+        title=cut(event.title, 200),
         event=event,
         lines=lines,
         moments=tuple(kept),
@@ -69,8 +71,8 @@ def _articles(event: Occasion) -> list[Moment]:
     return [
         Moment(
             day=told.published,
-            who=told.site or "",
-            what=told.title,
+            who=cut(told.site or "", _NAME),
+            what=cut(told.title, _SHORT),
             url=f"/article/{told.article}",
             tone="article",
         )
@@ -80,11 +82,10 @@ def _articles(event: Occasion) -> list[Moment]:
 
 def moment_of(line: Line) -> Moment:
     """A statement as a row of a plot."""
-    words = line.content if len(line.content) <= _SHORT else f"{line.content[:_SHORT].rsplit(' ', 1)[0]} …"
     return Moment(
         day=line.day,
-        who=line.source or "not said who",
-        what=words,
+        who=cut(line.source or "not said who", _NAME),
+        what=cut(line.content, _SHORT),
         url=f"/article/{line.article}#s{line.id}",
         tone=_TONES.get(line.polarity, "statement"),
     )

@@ -7,7 +7,7 @@ import msgspec
 from copydesk.archive.archive import Archive
 from copydesk.archive.kindred import Kindred, Member
 from copydesk.web.asked import Asked
-from copydesk.web.plots import Node
+from copydesk.web.plots import Node, cut
 
 
 class TieTo(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +68,7 @@ def view(archive: Archive, asked: Asked) -> OriginsView:
         for each in found.members
     )
     return OriginsView(
-        title=f"Origins of {found.title or '(no title)'}",
+        title=f"Origins of {cut(found.title or '(no title)', 200)}",
         kindred=found,
         rows=rows,
         nodes=tuple(_node(found, rank) for rank in range(len(found.members))),
@@ -81,8 +81,8 @@ def _node(found: Kindred, rank: int) -> Node:
     places = {each.article: place for place, each in enumerate(found.members)}
     return Node(
         day=member.published,
-        who=member.site or "",
-        what=member.title or "(no title)",
+        who=cut(member.site or "", 60),
+        what=cut(member.title or "(no title)", 100),
         url=f"/article/{member.article}",
         is_chosen=member.article == found.article,
         ties=tuple((places[tie.earlier], tie.kind, tie.share) for tie in found.ties if tie.later == member.article),

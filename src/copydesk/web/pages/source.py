@@ -12,6 +12,7 @@ from copydesk.archive.events import telling
 from copydesk.archive.lines import Line, Person
 from copydesk.errors import UsageError
 from copydesk.web.asked import Asked, address
+from copydesk.web.plots import cut
 
 _PER_PAGE: Final = 40
 _SHORT: Final = 4
@@ -57,7 +58,7 @@ def view(archive: Archive, asked: Asked) -> SourceView:
         return address("/source", name=person.name, offset=offset)
 
     return SourceView(
-        title=person.name,
+        title=cut(person.name, 200),
         person=person,
         lines=lines,
         denials=tuple(each for each in lines if each.polarity in ("denies", "corrects", "retracts")),

@@ -13,6 +13,7 @@ from copydesk.article.places import body_text
 from copydesk.records import Span
 from copydesk.web.captures import MARK, POLICY, marked
 from copydesk.web.marking import _BODY, Marked, _blocks, copy_html
+from copydesk.web.pages import article
 from copydesk.web.pages.article import parts_of
 from copydesk.web.room import room
 from copydesk.web.settings import RoomSettings
@@ -239,6 +240,39 @@ def test_marks_can_be_left_off(client, path):
 
     assert "<mark" in client.get(f"/article/{number}").text
     assert "<mark" not in client.get(f"/article/{number}?marks=off").text
+
+
+def test_signs_lead_to_notes_and_back(client, path):
+    """Each statement has one anchor, one sign and one note, those of the title too."""
+    number = pier(path)
+    notes = client.get(f"/article/{number}.json").json()["notes"]
+
+    page = client.get(f"/article/{number}").text
+
+    for each in notes:
+        one = each["said"]["id"]
+        assert 1 == page.count(f'id="s{one}"') and 1 == page.count(f'id="n{one}"')
+        assert f'data-sign="{each["sign"]}" aria-details="n{one}"' in page
+        assert f'href="#s{one}" aria-label="Statement {each["sign"]}">{each["sign"]}</a>' in page
+    assert [str(count + 1) for count in range(len(notes))] == [each["sign"] for each in notes]
+
+
+def test_a_long_article_has_parts(client, path, monkeypatch):
+    """Each part leads to the next; all statements are in one of them, under the number they have in the whole."""
+    number = pier(path)
+    whole = client.get(f"/article/{number}.json").json()["notes"]
+    monkeypatch.setattr(article, "_MOST_TEXT", 1)
+    monkeypatch.setattr(article, "_MOST_NOTES", 1)
+
+    first = client.get(f"/article/{number}.json").json()
+    shown = [client.get(f"/article/{number}.json?part={part + 1}").json() for part in range(first["parts"])]
+
+    assert first["parts"] > 1
+    assert whole == [each for view in shown for each in view["notes"]]
+    pages = [client.get(f"/article/{number}?part={part + 1}").text for part in range(first["parts"])]
+    assert all(1 == sum(f'id="s{each["said"]["id"]}"' in page for page in pages) for each in whole)
+    assert f'<a rel="next" href="/article/{number}?part=2">' in pages[0] and 'rel="prev"' not in pages[0]
+    assert 'rel="next"' not in pages[-1]
 
 
 def test_an_earlier_state_says_so(client, path):

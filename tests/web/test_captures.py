@@ -106,7 +106,9 @@ def opened(path) -> Iterator[str]:
     ("source", "sent"),
     [
         ("<A\nHREF=/b TARGET=_top>b</A>", '<A target="_blank"\nHREF=/b TARGET=_top>b</A>'),
-        ("<link/rel=preconnect href=//x.example>", '<link rel="stylesheet"/rel=preconnect href=//x.example>'),
+        ("<link/rel=preconnect href=//x.example>", '<link rel="nothing"/rel=preconnect href=//x.example>'),
+        ("<link href=//x.example>data:", '<link rel="nothing" href=//x.example>data:'),
+        ("<link href='data:text/css,p{}'>", "<link rel=\"stylesheet\" href='data:text/css,p{}'>"),
         ("<iframe srcdoc='<p>' src=x>", "<iframe srcdoc=\"\" srcdoc='<p>' src=x>"),
         ("<frame src=x>", '<frame src="about:blank" src=x>'),
         ("<form action=x>", '<form target="_blank" action=x>'),

@@ -39,11 +39,14 @@ _CLOSED: Final = {
     "a": ' target="_blank"',
     "area": ' target="_blank"',
     "form": ' target="_blank"',
-    "link": ' rel="stylesheet"',
+    "link": ' rel="nothing"',
     "iframe": ' srcdoc=""',
     "frame": ' src="about:blank"',
 }
 """What is written first into a tag that may lead out."""
+_STYLE: Final = ' rel="stylesheet"'
+"""For a `link` that seems to hold what it leads to; where that was wrong, the policy refuses it."""
+_NEAR: Final = 400
 _WAY_OUT: Final = re.compile(rf"<({'|'.join(_CLOSED)})(?=[\s/>])", re.IGNORECASE)
 _LARGEST: Final = 8_000_000
 """Characters of a page in which a stretch is still looked for."""
@@ -129,9 +132,15 @@ def without_ways_out(source: str) -> str:
     The policy and the sandbox refuse what would come back; but a browser may already have connected to the server of a
     frame that is refused, of a link that was followed, of a `link` that announces (`preconnect`). Of two attributes of
     one name the first counts, so one is written before whatever the page has: a link opens a window, which the sandbox
-    has none of; a frame is empty; a `link` can only be a style, which the policy takes from the page itself alone.
+    has none of; a frame is empty; a `link` is nothing, or a style, which the policy takes from the page itself alone.
 
     >>> without_ways_out('<a href="/b" target=_self>b</a>')
     '<a target="_blank" href="/b" target=_self>b</a>'
     """
-    return _WAY_OUT.sub(lambda found: found[0] + _CLOSED[found[1].lower()], source)
+
+    def closed(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        is_style = name == "link" and "data:" in source[found.end() : found.end() + _NEAR].partition(">")[0].lower()
+        return found[0] + (_STYLE if is_style else _CLOSED[name])
+
+    return _WAY_OUT.sub(closed, source)

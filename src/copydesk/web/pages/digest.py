@@ -73,7 +73,8 @@ def view(archive: Archive, asked: Asked) -> DigestView:
         week_before=_moved(since, until, -1),
         week_after=_moved(since, until, 1),
         downloads={
-            name: address(f"/digest.{ending}", since=since, until=until)
+            # Who follows the digest without days wants the last week, whenever that is.
+            name: address(f"/digest.{ending}", since=asked.day("since"), until=asked.day("until"))
             for name, ending in (("Markdown", "md"), ("e-book (EPUB)", "epub"), ("Atom", "atom"), ("RSS", "rss"))
         },
     )

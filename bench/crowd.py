@@ -77,7 +77,7 @@ def parcels(size: int, day: date) -> Iterator[Parcel]:
         figure = chance.randint(5, 90)
 
         def text(figure: int, news: Sequence[str] = news, rest: Sequence[str] = rest) -> list[str]:
-            return [f"The work is to cost {figure} million crowns.", *news, *rest]
+            return [f"The {words[-1]} works {words[-2]} cost {figure} {words[-3]} million.", *news, *rest]
 
         yield made_up.parcel(number, title, text(figure), published)
         if number % 20 == 0:

@@ -71,3 +71,24 @@ def test_it_says_that_it_is_light():
 
     assert [each.source.name for each in found] == ["Eva Lund"]
     assert found.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("アーレント町長は「採決は簡単なほうだった」と述べた。", "アーレント町長"),
+        ("水野教授が「改革を進める」と述べた。", "水野教授"),
+        ("会議のあとで「改革を進める」と述べた。", None),
+        ("王明表示：“我们已经等了很久，现在可以开始。”", "王明"),
+        ("“我们已经等了很久，现在可以开始，”市长李华说。", "市长李华"),
+        ("وقالت رئيسة البلدية سلمى ريدلي إن التصويت كان «الجزء السهل» من العمل.", "رئيسة البلدية سلمى ريدلي"),
+        ("وقال المهندس يوسف: «سنبدأ في الربيع بعد أن ينتهي الغواصون».", "المهندس يوسف"),
+        ('ראש העיר דנה לוי אמרה: "חיכינו מספיק זמן לחומה הזאת".', "ראש העיר דנה לוי"),
+        ("한편 김민수 시장은 “이제 시작할 수 있다고 본다”고 말했다.", None),
+    ],
+)
+def test_names_without_capitals(text: str, who: str | None):
+    """Only whom grammar marks is named, whole words and nothing of the verb; else the source stays open."""
+    (draft,) = light(text)
+
+    assert ([who] if who else []) == [text[start:end] for start, end in draft.mention]

@@ -19,10 +19,14 @@ import msgspec
 
 from copydesk.archive.difference import summary
 from copydesk.archive.events import Event, Report, events
+from copydesk.archive.keys import address_key
+from copydesk.archive.packing import unpack
+from copydesk.archive.parcels import Findings
 from copydesk.archive.records import Comparison
 from copydesk.archive.store import Store
 from copydesk.errors import UsageError
 
+_findings: Final = msgspec.msgpack.Decoder(Findings).decode
 _STYLE: Final = (
     "body{max-width:42em;margin:2em auto;padding:0 1em;font-family:Georgia,serif;line-height:1.5}"
     "h2{margin-top:2em}p.count{color:#555}"
@@ -35,6 +39,8 @@ _CONTAINER: Final = (
 _comparison: Final = msgspec.msgpack.Decoder(Comparison).decode
 _MOST: Final = 5_000
 """Articles of a digest."""
+_MOST_LINKS: Final = 50
+"""Links of a text that are looked at."""
 _WEEK: Final = 7
 _SUMMARY: Final = 240
 """Characters of a text that stand under its headline."""
@@ -127,8 +133,20 @@ def digest(store: Store, since: str, until: str) -> Digest:
 
 
 def links_of(store: Store, article: int) -> frozenset[str]:
-    """Keys of the addresses of an article, by which others link to it."""
-    return frozenset(row[0] for row in store.rows("SELECT key FROM address WHERE article = ?", article))
+    """Keys of the addresses of an article, and of those that its text links to, as far as the archive has them.
+
+    Where a text leads out of the archive tells nothing of which of its articles belong together.
+    """
+    own = {row[0] for row in store.rows("SELECT key FROM address WHERE article = ?", article)}
+    row = store.row(
+        "SELECT findings FROM capture WHERE article = ? AND revision IS NOT NULL ORDER BY time DESC, id DESC LIMIT 1",
+        article,
+    )
+    linked = {address_key(link.url) for link in _findings(unpack(row[0])).references[:_MOST_LINKS]} if row else set()
+    held = (
+        store.rows(f"SELECT key FROM address WHERE key IN ({', '.join('?' * len(linked))})", *linked) if linked else []
+    )
+    return frozenset(own | {row[0] for row in held})
 
 
 def _happening(known: dict[int, tuple[object, ...]], event: Event) -> Happening:

@@ -217,7 +217,7 @@ _KEPT: Final = 256
 """Texts whose letters, or names, are kept: a page tells its headline and its authors in many places."""
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _SPACE: Final = re.compile(r"\s+")
-_EDGE: Final = " \t\n,;:|•·–—-/／*\"'“”‘’>‹›<()[]（）。."
+_EDGE: Final = "・ \t\n,;:|•·–—-/／*\"'“”‘’>‹›<()[]（）。."
 
 
 def read_names(text: str, *, declared: bool = False) -> list[Name]:

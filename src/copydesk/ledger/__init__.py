@@ -24,7 +24,7 @@ from copydesk.records import Link, Statement
 __all__ = ["LIGHT", "READER", "Statements", "day_of", "links", "read_plain", "statements"]
 
 Cues = Literal["speech", "all"]
-READER = "3"
+READER = "4"
 """Version of how statements are read: what an archive has read by another is read again."""
 LIGHT = "light mode: only what stands in quotation marks or under a name was read"
 

@@ -46,11 +46,24 @@ _SAYS: Final = re.compile(
     r"|сказал\w*|заявил\w*|сообщил\w*|отметил\w*|добавил\w*|написал\w*|подчеркнул\w*|говорит|считает"
     r"|сказа\w+|заяви\w+|повідоми\w+|зазначи\w+|наголоси\w+|додав|додала|dedi|söyledi|belirtti|diye|açıkladı"
     r"|είπε|δήλωσε|ανέφερε|υποστήριξε|spus|declarat|adăugat|sanoi|kertoi|ütles|kata|ujar|mengatakan|menurut|nói|cho\s+biết)\b"
-    r"|قال|قالت|أضاف|أعلن|صرح|گفت|אמר|אמרה|טען|कहा|说|表示|说道|指出|称|認為|表示|述べ|語っ|話し|言っ|말했|밝혔|전했|설명했|กล่าว",
+    r"|\b[وف]?(?:قالت?|أضافت?|أعلنت?|صرحت?|صرّحت?)\b|گفت|אמרה?|טענה?|कहा|说|表示|说道|指出|称|認為|表示|述べ|語っ|話し|言っ|말했|밝혔|전했|설명했|กล่าว",
     re.IGNORECASE,
 )
 _CAPITAL: Final = r"[^\W\d_a-z][\w’'.-]*"
 _NAME: Final = rf"(?:{_CAPITAL})(?:[ \u00a0]+(?:(?:de|van|von|der|da|di|la|al|bin|el)[ \u00a0]+)*{_CAPITAL}){{0,4}}"
+_ARABIC: Final = re.compile("[\u0600-\u06ff]")
+_ARABIC_SUBJECT: Final = re.compile(
+    r"\s+(?P<name>(?!إن\b|أن\b|إنه|في\b|على\b|ل)[\u0621-\u064a\u0671]+(?:\s(?!إن\b|أن\b|إنه|في\b|على\b)[\u0621-\u064a\u0671]+){0,4}?)"
+    r"(?=\s*(?:[«\":،؛,.]|إن\b|أن\b|إنه|في\b|على\b|$))"
+)
+"""Behind a verb of saying, up to what is said, or to where or when."""
+_EASTERN: Final = "\u3400-\u4dbf\u4e00-\u9fff\u30a1-\u30fa\u30fc・·々A-Za-z"
+_MARKED: Final = re.compile(rf"(?:^|(?<=[、，\s」』]))(?P<name>[{_EASTERN}]{{2,24}})(?:は|が)、?$")
+"""The subject of a Japanese sentence, by its particle, before what is said."""
+_BEFORE_CUE: Final = re.compile(
+    r"(?:^|(?<=[，,、；;\s」』”]))(?P<name>[\u4e00-\u9fff·]{2,12}?)(?:[今昨]天|对[\u4e00-\u9fff]{1,6})?$"
+)
+"""The beginning of a Chinese clause, up to its verb of saying."""
 _BEHIND: Final = re.compile(rf"\s*[—–―-]{{1,2}}\s?(?P<name>{_NAME}(?:,[^\n“”\"]{{0,80}})?)\s*(?=\n|$)")
 _LABEL: Final = re.compile(
     rf"^(?:From\s+(?:the\s+desk\s+of\s+)?|And\s+from\s+)?(?P<name>{_NAME}(?:,[^\n:“”\"]{{0,60}})?)\s*(?P<cue>[:：])\s*(?P<said>\S[^\n]*)?$",
@@ -128,7 +141,20 @@ def _labelled(text: str) -> Iterator[Draft]:
             start, end = following.span(1)
         is_said = text[start] in _PAIRS or len(text[start:end].split()) >= 4
         if is_said and _looks_like_name(name):
-            yield Draft("text", (found.span("cue"),), ((start, end),), (found.span("name"),), confidence=0.7)
+            cue, who = _parted(found)
+            yield Draft("text", (cue,), ((start, end),), (who,), confidence=0.7)
+
+
+def _parted(label: re.Match[str]) -> tuple[Range, Range]:
+    """Cue and name of a label; where there are no capitals, a verb of saying in it is no part of the name."""
+    start, end = label.span("name")
+    verb = _SAYS.search(label["name"])
+    if verb is None or unicodedata.category(verb[0][-1]) != "Lo":
+        return label.span("cue"), (start, end)
+    cue = start + verb.start(), start + verb.end()
+    who = (start, cue[0]) if verb.start() else (cue[1], end)
+    lead = len(label.string[who[0] : who[1]]) - len(label.string[who[0] : who[1]].lstrip())
+    return cue, (who[0] + lead, who[0] + len(label.string[who[0] : who[1]].rstrip()))
 
 
 def _looks_like_name(name: str) -> bool:
@@ -153,7 +179,7 @@ def _beside(text: str, start: int, end: int) -> Draft | None:
         return _open(text, start, end)
     cue = cues[0]
     area = behind if cue.start() >= end else before
-    name = _name_near(text, cue, area)
+    name = _name_near(text, cue, area, (start, end))
     return Draft("text", (cue.span(),), ((start, end),), (name,) if name else (), confidence=0.8 if name else 0.5)
 
 
@@ -165,8 +191,13 @@ def _open(text: str, start: int, end: int) -> Draft | None:
     return Draft("text", ((start, start + 1),), ((start, end),), confidence=0.3)
 
 
-def _name_near(text: str, cue: re.Match[str], area: Range) -> Range | None:
-    """The capitalised name nearest to a cue, behind it before in front of it."""
+def _name_near(text: str, cue: re.Match[str], area: Range, quotation: Range) -> Range | None:
+    """The capitalised name nearest to a cue, behind it before in front of it; where there are no capitals, the subject.
+
+    A script without capitals tells no name from another word, so that there only what grammar marks is taken.
+    """
+    if unicodedata.category(cue[0][-1]) == "Lo":
+        return _subject_near(text, cue, area, quotation)
     name = re.compile(_NAME)
     behind = name.search(text, cue.end(), area[1])
     if behind and behind.start() - cue.end() <= 40:
@@ -175,6 +206,16 @@ def _name_near(text: str, cue: re.Match[str], area: Range) -> Range | None:
     if in_front and cue.start() - in_front[-1].end() <= 60:
         return in_front[-1].span()
     return None
+
+
+def _subject_near(text: str, cue: re.Match[str], area: Range, quotation: Range) -> Range | None:
+    """Whom the grammar of a script without capitals marks as the one who speaks."""
+    if _ARABIC.match(cue[0]):
+        found = _ARABIC_SUBJECT.match(text, cue.end(), area[1])
+        return found.span("name") if found else None
+    begin = max(text.rfind(sign, 0, quotation[0]) for sign in "\n。！？") + 1
+    found = _MARKED.search(text, begin, quotation[0]) or _BEFORE_CUE.search(text, begin, cue.start())
+    return found.span("name") if found else None
 
 
 def _merged(drafts: list[Draft]) -> list[Draft]:

@@ -60,6 +60,13 @@ def templates() -> jinja2.Environment:
     return made
 
 
+def warm() -> None:
+    """Compile all templates, so that the first reader waits no longer than the next."""
+    made = templates()
+    for name in made.list_templates():
+        made.get_template(name)
+
+
 def _copy(view: Any, note: Callable[[int], str]) -> Markup:
     """The body of an article's page, its statements marked."""
     from copydesk.web.marking import marked_copy

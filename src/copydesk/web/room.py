@@ -82,6 +82,7 @@ def room(settings: RoomSettings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        dressing.warm()
         yield
         writer.close()
         readers.close()

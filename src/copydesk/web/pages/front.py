@@ -92,8 +92,8 @@ def week_of(archive: Archive, today: date | None = None) -> tuple[str, str, bool
 
 
 def by_weight(events: tuple[Happening, ...]) -> tuple[Happening, ...]:
-    """The events by how many report them; of those with as many the last first."""
-    return tuple(sorted(events, key=lambda each: (each.articles, each.told[-1].published), reverse=True))
+    """The events by how many report them in words of their own, then by how many print them; the last first."""
+    return tuple(sorted(events, key=lambda each: (each.origins, each.articles, each.told[-1].published), reverse=True))
 
 
 def day_before(day: str) -> str:

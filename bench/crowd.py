@@ -76,8 +76,10 @@ def parcels(size: int, day: date) -> Iterator[Parcel]:
         rest = made_up.paragraphs_of(words)
         figure = chance.randint(5, 90)
 
-        def text(figure: int, news: Sequence[str] = news, rest: Sequence[str] = rest) -> list[str]:
-            return [f"The {words[-1]} works {words[-2]} cost {figure} {words[-3]} million.", *news, *rest]
+        one, two, three = words[-3:]
+
+        def text(figure: int, own: tuple[str, ...] = (one, two, three, *news), rest: Sequence[str] = rest) -> list[str]:
+            return [f"The {own[0]} works {own[1]} cost {figure} {own[2]} million.", *own[3:], *rest]
 
         yield made_up.parcel(number, title, text(figure), published)
         if number % 20 == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,13 +69,22 @@ def serve(path: Path, *, opened: Callable[[str], object] | None = None, **given:
         h11_max_incomplete_event_size=65_536,
     )
     server = uvicorn.Server(config)
-    try:
-        bound = config.bind_socket()
-    except (OSError, SystemExit) as error:
-        raise UsageError(f"{settings.host}:{settings.port}", "cannot be listened at", "give another --port") from error
+    bound = _bound(settings.host, settings.port)
     host, port = bound.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
     streams.say(f"the reading room of {path} is open at http://{shown}:{port}/ (Ctrl-C closes it)")
     if opened is not None:
         opened(f"http://{shown}:{port}")
     server.run(sockets=[bound])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """What listens at an address. Raises UsageError for one that is taken, or not of this machine."""
+    try:
+        made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+    except OSError as error:
+        said = f"cannot be listened at ({error.strerror or error})"
+        raise UsageError(f"{host}:{port}", said, "give another --port or --host") from None
+    return made

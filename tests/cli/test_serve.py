@@ -27,14 +27,18 @@ def path(tmp_path):
 def test_opens_and_ends(path):
     """On a free port, which is said; Ctrl-C ends it without a word of Python."""
     command = [sys.executable, "-m", "copydesk", "serve", "--archive", str(path), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
         said = server.stderr.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+/", said)[0]
         with urllib.request.urlopen(address, timeout=20) as answer:
             assert 200 == answer.status
         server.send_signal(signal.SIGINT)
-        rest = server.stderr.read()
-        assert server.wait(20) in (0, 130)
+        rest = server.communicate(timeout=20)[1]
+        assert server.returncode in (0, 130)
+    finally:
+        server.kill()
+        server.communicate()
 
     assert "Traceback" not in rest
 

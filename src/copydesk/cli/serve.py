@@ -14,6 +14,9 @@ from copydesk.cli import streams
 from copydesk.cli.archives import archive_option, said
 from copydesk.errors import NeedsExtra, UsageError
 
+_WAITING = 512
+"""Connections that wait to be taken."""
+
 
 @click.command("serve", epilog="Exit status: 0 ended by Ctrl-C; 1 it could not be opened; 2 usage.")
 @archive_option
@@ -55,36 +58,34 @@ def serve(path: Path, *, opened: Callable[[str], object] | None = None, **given:
     if not settings.is_local and not settings.read_only and not settings.token:
         settings = settings._replace(token=secrets.token_urlsafe(18))
         streams.say(f"whoever adds a page shows this token: {settings.token}")
-    application = room(settings)
-    config = uvicorn.Config(
-        application,
-        host=settings.host,
-        port=settings.port,
-        http=Patient,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=30,
-        limit_concurrency=1_000,
-        h11_max_incomplete_event_size=65_536,
-    )
-    server = uvicorn.Server(config)
-    bound = _bound(settings.host, settings.port)
-    host, port = bound.getsockname()[:2]
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
-    streams.say(f"the reading room of {path} is open at http://{shown}:{port}/ (Ctrl-C closes it)")
-    if opened is not None:
-        opened(f"http://{shown}:{port}")
-    server.run(sockets=[bound])
+    with _bound(settings.host, settings.port) as bound:
+        config = uvicorn.Config(
+            room(settings),
+            http=Patient,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=30,
+            limit_concurrency=1_000,
+            h11_max_incomplete_event_size=65_536,
+        )
+        host, port = bound.getsockname()[:2]
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+        streams.say(f"the reading room of {path} is open at http://{shown}:{port}/ (Ctrl-C closes it)")
+        if opened is not None:
+            opened(f"http://{shown}:{port}")
+        uvicorn.Server(config).run(sockets=[bound])
 
 
 def _bound(host: str, port: int) -> socket.socket:
     """What listens at an address. Raises UsageError for one that is taken, or not of this machine."""
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen(_WAITING)  # who comes while the room is being opened waits
     except OSError as error:
+        made.close()
         said = f"cannot be listened at ({error.strerror or error})"
         raise UsageError(f"{host}:{port}", said, "give another --port or --host") from None
     return made

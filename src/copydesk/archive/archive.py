@@ -165,9 +165,12 @@ class Archive:
 
     # Reading. `as_of` is a date or time in ISO 8601; a day counts from its start.
 
-    def article(self, number: int, as_of: str | None = None) -> Entry:
-        """An article in the state it was in at a time, by default its last. Raises NotFound."""
-        return reading.entry(self._store, number, _time(as_of))
+    def article(self, number: int, as_of: str | None = None, *, revision: int | None = None) -> Entry:
+        """An article in the state it was in at a time, or in one of its revisions, by default its last.
+
+        Raises NotFound.
+        """
+        return reading.entry(self._store, number, _time(as_of), revision)
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """The states of an article in the order of time. Raises NotFound."""

@@ -106,7 +106,7 @@ def span_of(since: str | None, until: str | None, today: date | None = None) -> 
     try:
         last = date.fromisoformat(until) if until else (today or datetime.now(UTC).date()) + timedelta(days=1)
         first = date.fromisoformat(since) if since else last - timedelta(days=_WEEK)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UsageError(since or until or "", f"not a day ({error})", "give a day: 2024-03-09") from None
     if first >= last:
         raise UsageError(f"{first} to {last}", "no time at all", "give a day before the other")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -29,6 +29,8 @@ _TELLING: Final = 8
 _ANSWERS: Final = frozenset({"denies", "corrects", "retracts"})
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(Statement).decode
+_WEEK: Final = re.compile(r"(\d{4})-W(0[1-9]|[1-4]\d|5[0-3])")
+_DAY: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T.*)?)?)?")
 _WORD: Final = re.compile(r"\w+")
 
 Progress = Callable[[int, int], None]
@@ -146,7 +148,7 @@ def _write(store: Store, revision: int, published: str | None, found: Sequence[S
             polarity=each.polarity,
             cue_class=each.cue_class,
             said=each.said_at.value if each.said_at else None,
-            day=each.said_at.value if each.said_at else day,
+            day=_first_day(each.said_at.value) if each.said_at else day,
             content_key=content_key(each),
             data=_encode(each).decode(),
         )
@@ -224,7 +226,9 @@ def ask(store: Store, question: Question) -> tuple[Said, ...]:
         add("(s.source_key = ? OR ' ' || s.source_key || ' ' LIKE '% ' || ? || ' %')", key, key)
     for name, sign in (("after", ">="), ("before", "<")):
         if (value := getattr(question, name)) is not None:
-            add(f"coalesce(s.said, r.published, r.since) {sign} ?", value)
+            if not _DAY.fullmatch(value):
+                raise UsageError(value, "not a date", "give a year, a month or a day: 2024, 2024-03, 2024-03-09")
+            add(f"coalesce(s.day, r.published, r.since) {sign} ?", value)
     if question.about is not None:
         words = _WORD.findall(question.about)
         if not words:
@@ -289,6 +293,16 @@ def links_of(store: Store, numbers: Sequence[int]) -> Iterator[SaidLink]:
             yield SaidLink(
                 kind=kind, later=later, earlier=earlier, scope=scope, evidence=evidence, confidence=confidence
             )
+
+
+def _first_day(value: str) -> str:
+    """The day on which a time begins, as far as it is told: a week would come behind all months of its year.
+
+    >>> _first_day("2026-W47"), _first_day("2026-11")
+    ('2026-11-16', '2026-11')
+    """
+    week = _WEEK.fullmatch(value)
+    return date.fromisocalendar(int(week[1]), int(week[2]), 1).isoformat() if week else value
 
 
 # ── Names and words ───────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -29,7 +30,7 @@ def unpack(data: bytes, dictionary: bytes | None = None) -> bytes:
 
 def pack_small(data: bytes) -> bytes:
     """A record as a zstd frame."""
-    return _small().compress(data)
+    return _tools.small.compress(data)
 
 
 def train(samples: Sequence[bytes]) -> bytes | None:
@@ -41,17 +42,33 @@ def train(samples: Sequence[bytes]) -> bytes | None:
     return made.as_bytes()
 
 
+class _Tools(threading.local):
+    """Compressors and decompressors of one thread: two threads that use the same one at a time damage what it makes."""
+
+    def __init__(self) -> None:
+        self.packing: dict[bytes | None, zstandard.ZstdCompressor] = {}
+        self.unpacking: dict[bytes | None, zstandard.ZstdDecompressor] = {}
+        self.small = zstandard.ZstdCompressor(level=_SMALL_LEVEL)
+
+
+_tools: Final = _Tools()
+
+
 @cache
+def _shared(dictionary: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(dictionary)
+
+
 def _compressor(dictionary: bytes | None) -> zstandard.ZstdCompressor:
-    shared = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-    return zstandard.ZstdCompressor(level=LEVEL, dict_data=shared, write_checksum=True)
+    if dictionary not in _tools.packing:
+        shared = _shared(dictionary) if dictionary else None
+        made = zstandard.ZstdCompressor(level=LEVEL, dict_data=shared, write_checksum=True)
+        _tools.packing[dictionary] = made
+    return _tools.packing[dictionary]
 
 
-@cache
 def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:
-    return zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(dictionary) if dictionary else None)
-
-
-@cache
-def _small() -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(level=_SMALL_LEVEL)
+    if dictionary not in _tools.unpacking:
+        shared = _shared(dictionary) if dictionary else None
+        _tools.unpacking[dictionary] = zstandard.ZstdDecompressor(dict_data=shared)
+    return _tools.unpacking[dictionary]

@@ -22,10 +22,17 @@ _comparison: Final = msgspec.msgpack.Decoder(Comparison).decode
 _read = msgspec.json.decode
 
 
-def entry(store: Store, article: int, as_of: str | None = None) -> Entry:
-    """An article in the state that was in effect at a time, by default the last. Raises NotFound."""
+def entry(store: Store, article: int, as_of: str | None = None, number: int | None = None) -> Entry:
+    """An article in the state that was in effect at a time, or that has a number, by default the last.
+
+    Raises NotFound. Two states may begin at one time: only the number tells them apart.
+    """
     history = revisions(store, article)
     shown = [each for each in history if as_of is None or each.since <= as_of]
+    if number is not None:
+        shown = [each for each in history if each.number == number]
+        if not shown:
+            raise NotFound(f"revision {number} of article {article}", "not there", f"it has {len(history)}")
     if not shown:
         raise NotFound(f"article {article}", f"not captured before {as_of}", f"its first capture is {history[0].since}")
     revision = shown[-1]

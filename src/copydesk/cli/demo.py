@@ -55,7 +55,10 @@ class Guide(NamedTuple):
     path: str
 
 
-@click.command("demo", epilog="Exit status: 0 done, or ended by Ctrl-C; 1 it could not be filled or opened; 2 usage.")
+@click.command(
+    "demo",
+    epilog="Exit status: 0 done, or ended by Ctrl-C; 1 it could not be filled or opened; 2 usage, or a port that is taken.",
+)
 @click.option("--archive", "path", metavar="DB", help="A new file for the archive. [in a temporary folder]")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8018, show_default=True, help="0 takes a free one.")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Show the front page in a browser.")

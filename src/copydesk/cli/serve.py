@@ -18,7 +18,9 @@ _WAITING = 512
 """Connections that wait to be taken."""
 
 
-@click.command("serve", epilog="Exit status: 0 ended by Ctrl-C; 1 it could not be opened; 2 usage.")
+@click.command(
+    "serve", epilog="Exit status: 0 ended by Ctrl-C; 1 it could not be opened; 2 usage, or a port that is taken."
+)
 @archive_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for every one.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8018, show_default=True, help="0 takes a free one.")
@@ -58,6 +60,8 @@ def serve(path: Path, *, opened: Callable[[str], object] | None = None, **given:
     if not settings.is_local and not settings.read_only and not settings.token:
         settings = settings._replace(token=secrets.token_urlsafe(18))
         streams.say(f"whoever adds a page shows this token: {settings.token}")
+    if not path.exists() and not settings.read_only:
+        streams.say(f"{path} is not there yet: the room begins a new archive")
     with _bound(settings.host, settings.port) as bound:
         config = uvicorn.Config(
             room(settings),

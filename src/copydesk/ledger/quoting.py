@@ -430,8 +430,12 @@ def _altered(words: Sequence[_Token], source: Sequence[_Token], text: str) -> Qu
         if tag != "equal"
     )
     where = Words(window[0].start, window[-1].end, text[window[0].start : window[-1].end])
+    count = f"{len(differences)} difference{'s' * (len(differences) != 1)}"
     return QuoteCheck(
-        kind="altered", reason=f"{len(differences)} differences from the text", places=(where,), differences=differences
+        kind="altered",
+        reason=f"{count} from the text",
+        places=(where,),
+        differences=differences,
     )
 
 

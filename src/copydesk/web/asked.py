@@ -12,6 +12,7 @@ from copydesk.errors import NotFound, UsageError
 _WEB: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _LARGEST: Final = 2**63 - 1
 """The largest number of a row in SQLite."""
+_DIGITS: Final = 19
 _LONGEST: Final = 2_000
 """Characters of a value that anybody types."""
 
@@ -27,9 +28,9 @@ class Asked(NamedTuple):
     def number(self, name: str) -> int:
         """A number in the path. Raises NotFound for one that no row can have."""
         said = self.path[name]
-        if not (said.isascii() and said.isdigit()) or int(said[:20]) > _LARGEST:
+        if not (said.isascii() and said.isdigit() and len(said) <= _DIGITS) or int(said) > _LARGEST:
             raise NotFound(f"{name} {said[:40]}", "not in the archive", "search finds the numbers of articles")
-        return int(said[:20])
+        return int(said)
 
     def text(self, name: str, default: str = "") -> str:
         """A value of the query, without white space around it. Raises UsageError for one that is too long."""

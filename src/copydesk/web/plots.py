@@ -6,6 +6,7 @@ sheet's (`plots.css`); here are only places. The policy of the room forbids attr
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -28,6 +29,7 @@ _LETTER: Final = 7.1
 """Width of a letter at the size of a row's words, on the safe side; a wide one of Chinese counts twice."""
 _BARS: Final = 110
 """Height of the highest bar."""
+_MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _MOST_BARS: Final = 48
 
 
@@ -220,7 +222,7 @@ def _bar(kind: str, x: float, step: float, high: float) -> str:
 def _filled(months: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Months without a gap, or years where there would be too many."""
     known: dict[str, tuple[int, int]] = {}
-    dated = [each for each in months if len(each[0]) >= 7 and each[0][:4].isdigit()]
+    dated = [each for each in months if _MONTH.fullmatch(each[0])]
     if not dated:
         return [(month, count, answers) for month, count, answers in months][-_MOST_BARS:]
     if _months_between(dated[0][0], dated[-1][0]) > _MOST_BARS:

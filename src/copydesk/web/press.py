@@ -6,6 +6,7 @@ and yielding to the readers; until the new one is there, the old one is shown, o
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -23,6 +24,9 @@ from copydesk.errors import CopydeskError
 
 SMALL: Final = 60
 """Articles whose events are found within the time of a request; a hundred take about 50 ms."""
+_log: Final = logging.getLogger(__name__)
+_MOST_BEING: Final = 4
+"""Digests that are being made or wait for it; the next is asked for again."""
 _KEPT: Final = 12
 """Digests that are kept."""
 _SELDOM: Final = 30.0
@@ -117,7 +121,7 @@ class Press:
         with self._lock:
             if span in self._being:
                 return self._being[span]
-            if time.monotonic() < self._not_before:
+            if time.monotonic() < self._not_before or len(self._being) >= _MOST_BEING:
                 return None
             if self._pool is None:
                 # One process for each digest: what it needed (300 MB for 2,000 articles) is given back with it.
@@ -127,7 +131,11 @@ class Press:
                     initializer=_yield_to_others,
                     max_tasks_per_child=1,
                 )
-            self._being[span] = task = self._pool.submit(_make, self.path, *span)
+            try:
+                self._being[span] = task = self._pool.submit(_make, self.path, *span)
+            except BrokenExecutor:
+                self._pool = None
+                return None
         task.add_done_callback(lambda done: self._take(span, standing, done))
         return task
 
@@ -136,9 +144,12 @@ class Press:
             self._being.pop(span, None)
             if done.cancelled():
                 return
-            if done.exception() is not None:
-                self._pool = None  # a process that died is not asked again; a later question starts another
+            error = done.exception()
+            if error is not None:
+                _log.error("a digest could not be made", exc_info=error)
                 self._not_before = time.monotonic() + self.seldom
+                if isinstance(error, BrokenExecutor):
+                    self._pool = None  # a process that died is not asked again; a later question starts another
                 return
         digest, cost = done.result()
         self._keep(span, _Made(digest, standing, time.monotonic(), cost))

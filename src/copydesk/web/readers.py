@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -56,7 +57,8 @@ class Readers:
         together = threading.Barrier(self._count)
 
         def leave() -> None:
-            together.wait(timeout=30)
+            with suppress(threading.BrokenBarrierError):  # one that is busy still does not keep the others open
+                together.wait(timeout=30)
             archive: Archive | None = getattr(self._own, "archive", None)
             if archive is not None:
                 archive.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
@@ -83,10 +83,11 @@ def room(settings: RoomSettings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         dressing.warm()
-        yield
-        writer.close()
-        readers.close()
-        press.close(settings.archive)
+        with ExitStack() as closing:  # each is closed, whatever becomes of the others
+            closing.callback(press.close, settings.archive)
+            closing.callback(readers.close)
+            closing.callback(writer.close)
+            yield
 
     application = Starlette(
         routes=[

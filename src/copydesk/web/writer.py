@@ -6,6 +6,7 @@ each is kept in memory for as long as the room is open, of the last jobs.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ from copydesk.web.audit import Noted, note
 from copydesk.web.readers import Busy
 from copydesk.web.settings import RoomSettings
 
+_log: Final = logging.getLogger(__name__)
 JobKind = Literal["upload", "paste", "fetch", "check"]
 JobState = Literal["waiting", "working", "reading", "done", "failed"]
 MOST_WAITING: Final = 20
@@ -270,7 +272,8 @@ class Writer:
         except CopydeskError as error:
             self._end(job, "failed", error=f"{error.thing}: {error.message}", next_step=error.next_step)
         except Exception as error:  # a bug must not end the thread
-            said = f"this is a bug in copydesk ({type(error).__name__}: {error})"
+            _log.exception("job %d", job.record.number)
+            said = f"this is a bug in copydesk ({type(error).__name__})"
             self._end(job, "failed", error=said, next_step="please report it")
         else:
             self._end(job, "failed" if self._is_closed else "done", error=_CLOSED if self._is_closed else "")

@@ -223,7 +223,7 @@ class Desk:
             doorkeeper.cookie_of(self.settings),
             max_age=_KEPT_SECONDS,
             path="/write",
-            secure=request.url.scheme == "https",
+            secure=request.headers.get("origin", request.url.scheme).startswith("https"),
             httponly=True,
             samesite="strict",
         )

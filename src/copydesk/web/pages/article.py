@@ -89,11 +89,10 @@ def view(archive: Archive, asked: Asked) -> ArticleView:
     number = asked.number("article")
     history = archive.revisions(number)
     wanted = asked.whole("revision", 0)
-    if wanted > len(history):
-        raise NotFound(f"revision {wanted} of article {number}", "not there", f"it has {len(history)}")
+    entry = archive.article(number, asked.day("as_of"), revision=wanted or None)
     as_of = history[wanted - 1].since if wanted else asked.day("as_of")
-    entry = archive.article(number, as_of)
-    statements = archive.statements(number, as_of=as_of, mind=True, limit=_MOST_STATEMENTS)
+    told = archive.statements(number, as_of=as_of, mind=True, limit=_MOST_STATEMENTS)
+    statements = tuple(each for each in told if each.revision == entry.state)
     parts = parts_of(entry.text, [_begin(each) for each in statements])
     part = asked.whole("part", 1, least=1)
     if part > len(parts):

@@ -10,7 +10,11 @@
     status.textContent = "The page was handed over. Nothing is added before you press the button.";
     const button = document.getElementById("paste-button");
     button.scrollIntoView({ block: "center" });
-    button.focus();
+    // The key that somebody happens to hold must not press it: the page that opened this one may want just that.
+    status.tabIndex = -1;
+    status.focus();
+    button.disabled = true;
+    setTimeout(() => (button.disabled = false), 1000);
   };
   const listen = (event) => {
     const page = event.data;

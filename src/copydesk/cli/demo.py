@@ -57,7 +57,7 @@ class Guide(NamedTuple):
 
 @click.command(
     "demo",
-    epilog="Exit status: 0 done, or ended by Ctrl-C; 1 it could not be filled or opened; 2 usage, or a port that is taken.",
+    epilog="Exit status: 0 done, or ended by Ctrl-C; 1 it could not be filled or opened; 2 usage, or a taken port.",
 )
 @click.option("--archive", "path", metavar="DB", help="A new file for the archive. [in a temporary folder]")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8018, show_default=True, help="0 takes a free one.")

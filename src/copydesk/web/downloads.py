@@ -11,7 +11,7 @@ from copydesk.archive.digest import Digest
 from copydesk.render import ledgers
 from copydesk.web.asked import Asked
 from copydesk.web.pages import digest, ledger
-from copydesk.web.readers import Busy
+from copydesk.web.readers import Gathering
 
 MOST: Final = 500
 """Statements of a file, the newest; the command line writes all."""
@@ -35,7 +35,7 @@ class Download(NamedTuple):
 def _digest(archive: Archive, asked: Asked) -> Digest:
     found = digest.made(archive, asked)
     if found is None:
-        raise Busy("the digest", "it is being put together", "ask again in a moment")
+        raise Gathering("the digest", "it is being put together", "ask again in a moment")
     return found
 
 

@@ -17,7 +17,7 @@ from copydesk.archive.records import Hit
 from copydesk.errors import UsageError
 from copydesk.web.asked import Asked, address
 from copydesk.web.pages import digest, front
-from copydesk.web.readers import Busy
+from copydesk.web.readers import Gathering
 
 ENTRIES: Final = 40
 _NEVER: Final = "1970-01-01T00:00:00Z"
@@ -73,10 +73,10 @@ def of_source(archive: Archive, asked: Asked) -> Feed:
 
 
 def of_digest(archive: Archive, asked: Asked) -> Feed:
-    """The largest events of some days. Raises Busy while they are being gathered."""
+    """The largest events of some days. Raises Gathering while that is done."""
     found = digest.made(archive, asked)
     if found is None:
-        raise Busy("the digest", "it is being put together", "ask again in a moment")
+        raise Gathering("the digest", "it is being put together", "ask again in a moment")
     events = front.by_weight(found.happenings)[:ENTRIES]
     is_rolling = not (asked.text("since") or asked.text("until"))
     return Feed(

@@ -17,12 +17,19 @@ _Answer = TypeVar("_Answer")
 
 READERS: Final = 3
 """Threads that read: one more than two cores, since SQLite works without Python's lock."""
+_GLANCE: Final = 0.5
+"""Seconds between two looks for what is being made elsewhere, and how many are taken."""
+_TIMES: Final = 40
 MOST_WAITING: Final = 400
 """Requests that wait for a reader; who comes then is told to come again."""
 
 
 class Busy(CopydeskError):
     """More is asked than can be answered; it is worth asking again."""
+
+
+class Gathering(Busy):
+    """What is asked for is being made elsewhere; it is worth waiting for."""
 
 
 class Readers:
@@ -44,6 +51,15 @@ class Readers:
             return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question)
         finally:
             self._waiting -= 1
+
+    async def ask_patiently(self, question: Callable[[Archive], _Answer]) -> _Answer:
+        """As `ask`, but what is being made elsewhere is waited for, while the readers answer others."""
+        for _ in range(_TIMES):
+            try:
+                return await self.ask(question)
+            except Gathering:
+                await asyncio.sleep(_GLANCE)
+        return await self.ask(question)
 
     def _answer(self, question: Callable[[Archive], _Answer]) -> _Answer:
         archive: Archive | None = getattr(self._own, "archive", None)

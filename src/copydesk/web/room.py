@@ -149,7 +149,7 @@ def _feed(path: str, form: str) -> Callable[[Request], Any]:
         asked = asked_of(request)
         readers: Readers = request.app.state.readers
         write, media_type = feeds.FORMS[form]
-        found = await readers.ask(lambda archive: feeds.FEEDS[path](archive, asked))
+        found = await readers.ask_patiently(lambda archive: feeds.FEEDS[path](archive, asked))
         return fresh(request, write(found, str(request.url), asked.base).encode(), media_type)
 
     return answer
@@ -163,7 +163,7 @@ def _download(one: Download) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         asked = asked_of(request)
         readers: Readers = request.app.state.readers
-        data = await readers.ask(lambda archive: one.make(archive, asked))
+        data = await readers.ask_patiently(lambda archive: one.make(archive, asked))
         named = {"Content-Disposition": f'attachment; filename="{one.name}"'}
         return fresh(request, data, one.media_type, **named)
 

@@ -19,7 +19,7 @@ from copydesk.cli import copydesk
 from copydesk.web import mcp, tools
 from copydesk.web.room import room
 from copydesk.web.settings import RoomSettings
-from web.roomful import filled, number_of
+from web.roomful import LEAD, REST, filled, number_of, page
 
 BASE = "http://127.0.0.1:8018"
 SAID = "We have waited long enough for this, and the ferries cannot call at half a pier"
@@ -430,3 +430,16 @@ def test_the_archive_is_only_read(path):
     assert before == path.read_bytes()
     with Archive(path, create=False, read_only=True) as archive:
         assert 5 == archive.counts()["articles"]
+
+
+def test_an_archive_that_was_not_read_says_so(tmp_path):
+    """Nothing found is not nothing said."""
+    from copydesk.web.tools import Statements, _statements
+
+    with Archive(tmp_path / "unread.db") as archive:
+        archive.add(page(LEAD, *REST, title="Pier to be rebuilt"))
+    with Archive(tmp_path / "unread.db", read_only=True) as archive:
+        answer = _statements(archive, Statements(speaker="Holm"), "")
+
+    assert [] == answer.statements
+    assert "1 texts were not read" in answer.rest

@@ -258,10 +258,17 @@ def _statements(archive: Archive, asked: Statements, base: str) -> StatementsAns
     last = shown[-1] if shown else None
     return StatementsAnswer(
         statements=[_statement(each, [link for link in links if link.later == each.id], base) for each in shown],
-        rest=f"there are more: ask again with after={(last.published or last.since)[:10]}, or of one article"
-        if last is not None and len(found) > asked.limit
-        else "",
+        rest=_rest(archive, last, is_more=len(found) > asked.limit),
     )
+
+
+def _rest(archive: Archive, last: Said | None, *, is_more: bool) -> str:
+    """What an answer leaves out: what comes behind its last statement, or what nobody has read yet."""
+    if last is not None:
+        day = (last.published or last.since)[:10]
+        return f"there are more: ask again with after={day}, or of one article" if is_more else ""
+    waiting = archive.unread()
+    return f"{waiting} texts were not read for their statements yet; copydesk ledger reads them" if waiting else ""
 
 
 def _statement(said: Said, links: list[SaidLink], base: str) -> StatementAnswer:

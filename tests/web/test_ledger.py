@@ -211,3 +211,9 @@ def test_no_page_is_large(path, tmp_path):
 
             assert answer.status_code == 200
             assert len(answer.content) < 100_000, address
+
+
+@pytest.mark.parametrize("name", ["after", "before", "as_of"])
+def test_a_day_that_is_none_is_said(client, name):
+    """And is no empty answer, nor all there is."""
+    assert 400 == client.get(f"/ledger?{name}=soon").status_code

@@ -226,9 +226,7 @@ def ask(store: Store, question: Question) -> tuple[Said, ...]:
         add("(s.source_key = ? OR ' ' || s.source_key || ' ' LIKE '% ' || ? || ' %')", key, key)
     for name, sign in (("after", ">="), ("before", "<")):
         if (value := getattr(question, name)) is not None:
-            if not _DAY.fullmatch(value):
-                raise UsageError(value, "not a date", "give a year, a month or a day: 2024, 2024-03, 2024-03-09")
-            add(f"coalesce(s.day, r.published, r.since) {sign} ?", value)
+            add(f"coalesce(s.day, r.published, r.since) {sign} ?", checked_day(value))
     if question.about is not None:
         words = _WORD.findall(question.about)
         if not words:
@@ -293,6 +291,13 @@ def links_of(store: Store, numbers: Sequence[int]) -> Iterator[SaidLink]:
             yield SaidLink(
                 kind=kind, later=later, earlier=earlier, scope=scope, evidence=evidence, confidence=confidence
             )
+
+
+def checked_day(value: str) -> str:
+    """A day that is asked for. Raises UsageError for what is none."""
+    if not _DAY.fullmatch(value):
+        raise UsageError(value, "not a date", "give a year, a month or a day: 2024, 2024-03, 2024-03-09")
+    return value
 
 
 def _first_day(value: str) -> str:

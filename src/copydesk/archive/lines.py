@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from copydesk.archive.keys import name_key
-from copydesk.archive.ledger import Question
+from copydesk.archive.ledger import Question, checked_day
 from copydesk.archive.store import Store
 from copydesk.errors import NotFound, UsageError
 from copydesk.records import POLARITIES, SURE, Statement
@@ -151,9 +151,9 @@ def _conditions(question: Question) -> tuple[list[str], list[Any]]:
             add("s.polarity <> 'asserts'")  # so that the index of answers is seen to do
         add("s.polarity = ?", question.polarity)
     if question.after is not None:
-        add("s.day >= ?", question.after)
+        add("s.day >= ?", checked_day(question.after))
     if question.before is not None:
-        add("s.day < ?", question.before)
+        add("s.day < ?", checked_day(question.before))
     if question.speaker is not None:
         add(
             "s.id IN (SELECT id FROM statement WHERE source_key = ? UNION SELECT * FROM"

@@ -28,14 +28,7 @@ def entry(store: Store, article: int, as_of: str | None = None, number: int | No
     Raises NotFound. Two states may begin at one time: only the number tells them apart.
     """
     history = revisions(store, article)
-    shown = [each for each in history if as_of is None or each.since <= as_of]
-    if number is not None:
-        shown = [each for each in history if each.number == number]
-        if not shown:
-            raise NotFound(f"revision {number} of article {article}", "not there", f"it has {len(history)}")
-    if not shown:
-        raise NotFound(f"article {article}", f"not captured before {as_of}", f"its first capture is {history[0].since}")
-    revision = shown[-1]
+    revision = _asked_for(article, history, as_of, number)
     row = store.row(
         "SELECT r.deck, r.authors, r.site, r.language, r.section, r.published, r.modified, r.tags,"
         " c.markdown, a.origin FROM revision r JOIN article a ON a.id = r.article JOIN copy c ON c.revision = r.id"
@@ -89,6 +82,18 @@ def entry(store: Store, article: int, as_of: str | None = None, number: int | No
         credit=credit(store, origin),
         relatives=tuple(relatives(store, article)),
     )
+
+
+def _asked_for(article: int, history: Sequence[Revision], as_of: str | None, number: int | None) -> Revision:
+    """The state that has a number, or that was in effect at a time. Raises NotFound."""
+    if number is not None:
+        if not 1 <= number <= len(history):
+            raise NotFound(f"revision {number} of article {article}", "not there", f"it has {len(history)}")
+        return history[number - 1]
+    shown = [each for each in history if as_of is None or each.since <= as_of]
+    if not shown:
+        raise NotFound(f"article {article}", f"not captured before {as_of}", f"its first capture is {history[0].since}")
+    return shown[-1]
 
 
 def revisions(store: Store, article: int) -> tuple[Revision, ...]:

@@ -14,6 +14,7 @@ from copydesk.archive.archive import Archive
 from copydesk.archive.bearings import Bearing
 from copydesk.archive.difference import summary
 from copydesk.archive.evidence import place_in
+from copydesk.archive.ledger import source_name
 from copydesk.archive.records import Comparison, Entry, Revision, Said
 from copydesk.errors import NotFound
 from copydesk.records import SURE, Span
@@ -149,7 +150,7 @@ def _notes(archive: Archive, entry: Entry, said: Sequence[Said], shown: Span) ->
     return tuple(
         Note(
             said=each,
-            name=source_name(each),
+            name=source_name(each.statement.source),
             sign=signs[each.id],
             bearings=_told(bearings.get(each.id, ())),
             where=None
@@ -168,11 +169,3 @@ def _told(found: tuple[Bearing, ...]) -> tuple[Bearing, ...]:
         by_article.setdefault((each.kind, each.is_answer, each.other.article), each)
     sure = [each for each in by_article.values() if each.confidence >= SURE]
     return tuple((sure or list(by_article.values())[:1])[:_MOST_BEARINGS])
-
-
-def source_name(said: Said) -> str:
-    """What the source of a statement goes by; "" where nobody is named."""
-    source = said.statement.source
-    if source is None:
-        return ""
-    return source.name or " ".join(span.text for span in source.mention).strip(" ,")
